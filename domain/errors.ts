@@ -1,0 +1,219 @@
+/**
+ * The one register of codes that people and programs see (style guide, principle 10).
+ * `kind` decides the HTTP status and the exit code, `next` tells what to do. docs/errors.md lists exactly this register.
+ */
+export type ErrorKind =
+  'malformed' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'too_large' | 'blocked' | 'unavailable';
+
+interface ErrorEntry {
+  readonly kind: ErrorKind;
+  readonly summary: string;
+  readonly next: string;
+}
+
+const e = (kind: ErrorKind, summary: string, next: string): ErrorEntry => ({ kind, summary, next });
+
+export const errors = {
+  // Blockers of a correction (spec/domain.md section 4), in the order in which they are checked.
+  FORBIDDEN_PRINCIPAL: e(
+    'forbidden',
+    'This principal may not do this.',
+    'Ask somebody who holds one of the named roles.',
+  ),
+  REASON_REQUIRED: e(
+    'blocked',
+    'A correction, a rejection and a withdrawal need a reason.',
+    'Send one of the catalogue, or your own words.',
+  ),
+  STALE_VERSION: e(
+    'conflict',
+    'The invoice has moved since the version that was named.',
+    'Read it again and ask with the current version.',
+  ),
+  PENDING_REQUEST_EXISTS: e('conflict', 'Another correction of this invoice is open.', 'Wait for it or withdraw it.'),
+  ALREADY_CANCELED: e(
+    'blocked',
+    'The document is canceled already.',
+    'See its cancellation; a new invoice replaces it.',
+  ),
+  CANNOT_CANCEL_CANCELLATION: e(
+    'blocked',
+    'A cancellation cannot be canceled.',
+    'Issue the original again as a new invoice.',
+  ),
+  CREDIT_CONSUMED: e(
+    'blocked',
+    'The credit note is paid out, used or cleared.',
+    'Nothing is left to cancel; issue a new invoice for the amount.',
+  ),
+  HAS_PAYMENTS: e(
+    'blocked',
+    'Money is linked to the invoice and the setting cancel.paid is "forbid".',
+    'Set cancel.paid to "unlink" (preset juston), or unlink the payments first.',
+  ),
+  HAS_CREDIT_NOTES: e('blocked', 'A credit note of this invoice exists.', 'Cancel the open credit note first.'),
+  // Answers of the same register that are not blockers.
+  INVOICE_NOT_FOUND: e(
+    'not_found',
+    'No document has this id or number.',
+    'Check the number; with several sellers use SELLER:NUMBER.',
+  ),
+  INVOICE_AMBIGUOUS: e('conflict', 'Several sellers have a document of this number.', 'Use one of the ids named.'),
+  KIND_UNKNOWN: e('malformed', 'This kind of correction is not known here.', 'Use "cancel".'),
+  TOTALS_MISMATCH: e(
+    'blocked',
+    "The document's own sums do not add up.",
+    'Correct the document at its source; the rule that fails is named.',
+  ),
+  DOCUMENT_EXISTS: e(
+    'conflict',
+    'The seller has a document of this number with other content.',
+    'A number names one document for ever: correct it, or use another number.',
+  ),
+  NUMBER_RESERVED: e(
+    'conflict',
+    'The number belongs to a series that Countersign gives out.',
+    'Give the document a number outside that series.',
+  ),
+  DOCUMENT_INVALID: e('blocked', 'A field of the document is missing or wrong.', 'Correct the field named.'),
+  UNKNOWN_FIELD: e('malformed', 'A field is not known here.', 'Remove it, or correct its spelling.'),
+  AMOUNT_FORMAT: e(
+    'blocked',
+    'An amount is not in the one accepted form.',
+    "Plain digits with a point and exactly the currency's decimals, for example 1250.00.",
+  ),
+  AMOUNT_RANGE: e('blocked', 'An amount is beyond what can be held exactly.', 'Split the document.'),
+  CURRENCY_UNKNOWN: e('blocked', 'The currency is not an ISO 4217 code.', 'Use a code such as EUR.'),
+  CURRENCY_MISMATCH: e('blocked', 'Amounts of different currencies meet.', "Use the invoice's currency."),
+  FILE_TOO_LARGE: e('too_large', 'The file is larger than an import accepts.', 'Split the file.'),
+  FILE_MALFORMED: e('malformed', 'The file cannot be read in this format.', 'Check the format and the place named.'),
+  REQUEST_ID_REUSED: e(
+    'blocked',
+    'The Idempotency-Key was used for another request.',
+    'Use a new key for a new request.',
+  ),
+  IDEMPOTENCY_KEY_REQUIRED: e(
+    'malformed',
+    'The header Idempotency-Key is missing or too long.',
+    'Send a key of your own, the same again when you repeat.',
+  ),
+  // The gate (spec/approvals.md section 8).
+  MALFORMED: e('malformed', 'The message does not have the expected form.', 'Correct the field named.'),
+  NOT_YET_OPEN: e('conflict', 'The request is still being evaluated.', 'Try again in a moment.'),
+  GATE_CLOSED: e('conflict', 'The request is decided already.', 'Open the request to see how it ended.'),
+  WRONG_STEP: e(
+    'conflict',
+    'Another step is waiting for signatures now.',
+    'Open the request and decide on its current step.',
+  ),
+  PLAN_MISMATCH: e(
+    'conflict',
+    'The decision names another plan than the one that waits.',
+    'Open the request and decide on the plan shown.',
+  ),
+  SOD_CONFLICT: e(
+    'forbidden',
+    'Who requested a correction may not approve it (segregation of duties).',
+    'Ask another approver.',
+  ),
+  NOT_ELIGIBLE: e(
+    'forbidden',
+    'None of your roles may decide on this step.',
+    'Ask somebody who holds one of the named roles.',
+  ),
+  NOT_REQUESTER: e('forbidden', 'Only the requester may withdraw a request.', 'Ask the requester, or reject it.'),
+  ALREADY_VOTED: e('conflict', 'This person has signed already.', 'Another person has to sign.'),
+  DECISION_ID_REUSED: e(
+    'blocked',
+    'The decision id was used for another decision.',
+    'Make a new decision id for a new decision.',
+  ),
+  NOT_STUCK: e('conflict', 'The request does not wait for a retry.', 'Nothing to do.'),
+  REQUEST_NOT_FOUND: e('not_found', 'No request has this id.', 'Check the id; countersign inbox lists the open ones.'),
+  PLAN_INTEGRITY: e(
+    'conflict',
+    'The stored plan does not match its hash: it was changed.',
+    'Verify the audit chain and call the operators.',
+  ),
+  // Events and the gateway.
+  EVENT_ID_REUSED: e('conflict', 'The source sent another event under this id.', 'Give every event an id of its own.'),
+  EVENT_TYPE_UNKNOWN: e('blocked', 'This type of event is not known here.', 'Send one of the types named.'),
+  EVENT_NOT_FOUND: e('not_found', 'No event of this source and id was accepted.', 'Check the source and the id.'),
+  SIGNATURE_INVALID: e(
+    'unauthenticated',
+    'The signature is missing, wrong, or older than five minutes.',
+    "Sign with the source's secret by Standard Webhooks, and check the clock.",
+  ),
+  ORDER_UNKNOWN: e('not_found', 'No invoice carries this order id.', 'Check the order id; import the invoice first.'),
+  ORDER_AMBIGUOUS: e('conflict', 'Invoices of several sellers carry this order id.', 'Name the sellerId in the event.'),
+  LOGIN_REQUIRED: e(
+    'unauthenticated',
+    'No valid API key was sent.',
+    'Send Authorization: Bearer KEY; on the command line choose a key with --as NAME.',
+  ),
+  HOST_REFUSED: e('forbidden', 'The gateway answers on loopback only.', 'Use 127.0.0.1 or localhost.'),
+  NOT_FOUND: e('not_found', 'There is nothing at this address.', 'Check the path.'),
+  BODY_TOO_LARGE: e('too_large', 'The body is larger than this route accepts.', 'Send less.'),
+  UNAVAILABLE: e(
+    'unavailable',
+    'Temporal or MongoDB does not answer.',
+    'Repeat with the same key: nothing is done twice. countersign doctor tells what is wrong.',
+  ),
+  SETTINGS_INVALID: e('malformed', 'The settings have a field that is unknown or wrong.', 'Correct the field named.'),
+  CHAIN_BROKEN: e(
+    'conflict',
+    'The audit chain does not verify.',
+    'Compare with the last export and call the auditors.',
+  ),
+  INTERNAL: e(
+    'unavailable',
+    'Something went wrong inside Countersign.',
+    'Repeat with the same key; the log of the gateway and the worker tells more.',
+  ),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errors;
+
+/** A way that stays open to the asker: a kind that the product can do now, or a setting or person that helps. */
+export interface Alternative {
+  readonly kind: string;
+  readonly documentId?: string;
+  readonly text: string;
+}
+
+/** A business "no": a value, never a failure of the system. `param` is the path of the field that is wrong. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly param?: string;
+  readonly alternatives: readonly Alternative[];
+}
+
+export interface RefusalDetail {
+  readonly detail?: string;
+  readonly param?: string;
+  readonly alternatives?: readonly Alternative[];
+}
+
+/** Makes a refusal; the message is the register's summary, followed by what this case adds. */
+export function refusal(code: ErrorCode, { detail, param, alternatives = [] }: RefusalDetail = {}): Refusal {
+  const message = detail === undefined ? errors[code].summary : `${errors[code].summary} ${detail}`;
+  return { code, message, alternatives, ...(param === undefined ? {} : { param }) };
+}
+
+/** Thrown at the edges (parsers, HTTP, CLI, store reads) where a value cannot be returned; carries one refusal. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+  readonly refusal: Refusal;
+  constructor(code: ErrorCode, detail: RefusalDetail = {}) {
+    const made = refusal(code, detail);
+    super(`${code}: ${made.message}`);
+    this.refusal = made;
+  }
+}
+
+export const isErrorCode = (text: string): text is ErrorCode => Object.hasOwn(errors, text);
+
+export const assertNever = (x: never): never => {
+  throw new TypeError(`not handled: ${JSON.stringify(x)}`);
+};

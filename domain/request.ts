@@ -1,0 +1,160 @@
+import { encodeId } from './canonical.ts';
+import { formatMoney } from './money.ts';
+import type { Refusal } from './errors.ts';
+import type { DocumentClass, DocumentStatus, DocumentType } from './document.ts';
+
+/** Kinds of correction that the product can do at this stage. */
+export const kinds = ['cancel'] as const;
+export type Kind = (typeof kinds)[number];
+
+/** Who acts. Only a person decides; a service requests and sends events. */
+export interface Principal {
+  readonly id: string;
+  readonly type: 'person' | 'service';
+  readonly roles: readonly string[];
+  readonly email?: string;
+}
+
+/** Reasons that reports can group by; `other` carries free words only (R28). */
+export const reasonCodes = [
+  'order_canceled',
+  'duplicate',
+  'wrong_recipient',
+  'wrong_amount',
+  'goods_returned',
+  'created_by_mistake',
+  'other',
+] as const;
+export type ReasonCode = (typeof reasonCodes)[number];
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly text?: string;
+}
+export const reasonTextMax = 500;
+
+/** A reason from one text: a catalogue code, or somebody's own words. Undefined when there are none, or too many. */
+export function parseReason(text: unknown): Reason | undefined {
+  if (typeof text !== 'string') return undefined;
+  const words = text.trim();
+  const code = reasonCodes.find((known) => known === words);
+  if (code !== undefined) return code === 'other' ? undefined : { code };
+  return words === '' || words.length > reasonTextMax || !words.isWellFormed()
+    ? undefined
+    : { code: 'other', text: words };
+}
+
+export const reasonText = ({ code, text }: Reason): string => text ?? code.replaceAll('_', ' ');
+
+/** Everything that a correction run needs: the run completes from this alone (guides/temporal.md trap 10). */
+export interface CorrectionRequest {
+  readonly requestId: string;
+  readonly kind: Kind;
+  readonly invoiceId: string;
+  readonly reason: Reason;
+  readonly evidence?: string;
+  /** The version that the asker saw; another one now is STALE_VERSION. */
+  readonly expectedVersion?: number;
+  readonly requester: Pick<Principal, 'id' | 'type' | 'email'>;
+  /** Ids and e-mail addresses that may not approve: the requester and the actor that an event names. Lower case. */
+  readonly insiders: readonly string[];
+  readonly origin:
+    { readonly via: 'api' } | { readonly via: 'event'; readonly source: string; readonly eventId: string };
+  /** Hash of what was asked: the same requestId with another body is refused. */
+  readonly bodyHash: string;
+  readonly receivedAtMs: number;
+  /** For the Temporal UI: what is known at intake, or absent for an unknown invoice. */
+  readonly label?: { readonly number: string; readonly currency: string; readonly amountMinor: number };
+}
+
+/** Whether the person is one of those who asked: by id or by e-mail address, whatever the case. */
+export const isInsider = (insiders: readonly string[], who: Pick<Principal, 'id' | 'email'>): boolean =>
+  insiders.includes(who.id.toLowerCase()) || (who.email !== undefined && insiders.includes(who.email.toLowerCase()));
+
+/** How insiders are kept: one spelling of each name. */
+export const insidersOf = (...names: readonly (string | undefined)[]): readonly string[] => [
+  ...new Set(names.filter((name) => name !== undefined).map((name) => name.toLowerCase())),
+];
+
+export interface CommittedDocument {
+  readonly id: string;
+  readonly number: string;
+  readonly class: DocumentClass;
+  readonly type: DocumentType;
+  readonly status: DocumentStatus;
+  readonly balanceMinor: number;
+}
+
+/** How a request ended (spec/domain.md section 3). Only `applied` changed money. */
+export type Outcome =
+  | {
+      readonly state: 'applied';
+      readonly requestId: string;
+      readonly invoiceId: string;
+      readonly currency: string;
+      readonly planHash: string;
+      readonly documents: readonly CommittedDocument[];
+      readonly creditReturnedMinor: number;
+      readonly paymentsFreedMinor: number;
+      readonly journalIds: readonly string[];
+      readonly committedAt: string;
+    }
+  | {
+      readonly state: 'refused';
+      readonly requestId: string;
+      readonly invoiceId: string;
+      readonly blockers: readonly Refusal[];
+    }
+  | {
+      readonly state: 'rejected';
+      readonly requestId: string;
+      readonly invoiceId: string;
+      readonly by: string;
+      readonly comment: string;
+    }
+  | {
+      readonly state: 'withdrawn';
+      readonly requestId: string;
+      readonly invoiceId: string;
+      readonly by: string;
+      readonly comment: string;
+    }
+  | { readonly state: 'expired'; readonly requestId: string; readonly invoiceId: string; readonly at: string }
+  | {
+      readonly state: 'stale';
+      readonly requestId: string;
+      readonly invoiceId: string;
+      readonly plannedVersion: number;
+      readonly currentVersion: number;
+    };
+
+/** A request that is not over: what waits, for whom, until when. */
+export interface OpenView {
+  readonly state: 'evaluating' | 'open' | 'applying' | 'needs-attention';
+  readonly requestId: string;
+  readonly invoiceId: string;
+  readonly waitingFor?: {
+    readonly planHash: string;
+    readonly revision: number;
+    readonly step: number;
+    readonly stepName: string;
+    readonly roles: readonly string[];
+    readonly quorum: number;
+    readonly votes: readonly string[];
+    readonly dueAt: string;
+    readonly why: readonly string[];
+  };
+}
+
+export type CorrectionView = Outcome | OpenView;
+export type CorrectionState = CorrectionView['state'];
+
+export const isOutcome = (view: CorrectionView): view is Outcome =>
+  view.state !== 'evaluating' && view.state !== 'open' && view.state !== 'applying' && view.state !== 'needs-attention';
+
+/** One line for lists: `cancel INV-7 EUR 1,250.00`; a foreign number is percent-encoded where markdown could read it. */
+export function summaryOf({ kind, invoiceId, label }: CorrectionRequest): string {
+  const text = label
+    ? `${kind} ${encodeId(label.number)} ${formatMoney(label.amountMinor, label.currency)}`
+    : `${kind} ${encodeId(invoiceId)}`;
+  return text.slice(0, 120);
+}
