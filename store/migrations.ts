@@ -1,0 +1,59 @@
+import { collectionNames, indexes, validators, type Collections } from './collections.ts';
+import type { Store } from './database.ts';
+
+interface Migration {
+  readonly id: number;
+  readonly name: string;
+  run(store: Store): Promise<void>;
+}
+
+/** Numbered scripts, each run once in order and safe to repeat: one that was cut off is simply run again. */
+const migrations: readonly Migration[] = [
+  { id: 1, name: 'collections, validators and indexes', run: createCollections },
+];
+
+async function createCollections(store: Store): Promise<void> {
+  const db = store.collections.invoices.db;
+  const existing = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name));
+  for (const name of collectionNames) {
+    const schema = validators[name];
+    const options = schema ? { validator: { $jsonSchema: schema } } : {};
+    if (!existing.has(name)) await db.createCollection(name, options);
+    else if (schema) await db.command({ collMod: name, ...options });
+    for (const { name: indexName, key, options: indexOptions } of indexes[name] ?? [])
+      await store.collections[name].createIndex(key, { ...indexOptions, name: indexName });
+  }
+}
+
+/** Runs what has not run yet; answers the names of what it ran. */
+export async function migrate(store: Store, now: Date): Promise<readonly string[]> {
+  const { migrations: done } = store.collections;
+  const ran: string[] = [];
+  for (const { id, name, run } of migrations) {
+    if (await done.findOne({ _id: id })) continue;
+    await run(store);
+    await done.updateOne({ _id: id }, { $set: { name, at: now } }, { upsert: true });
+    ran.push(`${id} ${name}`);
+  }
+  return ran;
+}
+
+/** What stands between this database and this code: migrations that have not run, indexes that are missing. */
+export async function whyNotCurrent(store: Store): Promise<readonly string[]> {
+  const ids = new Set((await store.collections.migrations.find().toArray()).map(({ _id }) => _id));
+  const missing = migrations
+    .filter(({ id }) => !ids.has(id))
+    .map(({ id, name }) => `migration ${id} (${name}) has not run`);
+  if (missing.length > 0) return missing;
+  const problems: string[] = [];
+  for (const [name, wanted] of Object.entries(indexes) as [
+    keyof Collections,
+    NonNullable<(typeof indexes)[keyof Collections]>,
+  ][]) {
+    const present = new Set((await store.collections[name].indexes()).map((index) => index.name));
+    problems.push(
+      ...wanted.filter((index) => !present.has(index.name)).map((index) => `index ${name}.${index.name} is missing`),
+    );
+  }
+  return problems;
+}

@@ -1,0 +1,120 @@
+import type { Facts } from '../domain/actions.ts';
+import type { InvoiceDocument } from '../domain/document.ts';
+import { Refused } from '../domain/errors.ts';
+import type { AuditRecord, CorrectionRecord, CustomerRecord, InvoiceRecord, JournalRecord } from './collections.ts';
+import { operationMaxMs, type Store } from './database.ts';
+import { currentSettings } from './settings.ts';
+
+/** Bound of every list that is read whole. */
+export const listMax = 1_000;
+const bounded = { limit: listMax, maxTimeMS: operationMaxMs } as const;
+
+export function documentOf({ _id, contentHash: _hash, auditHead: _head, ...document }: InvoiceRecord): InvoiceDocument {
+  return { id: _id, ...document };
+}
+
+/**
+ * The document that people mean: by its id, or by its number where only one seller has it.
+ * Throws INVOICE_NOT_FOUND, INVOICE_AMBIGUOUS (naming the ids).
+ */
+export async function findInvoice({ collections: { invoices } }: Store, idOrNumber: string): Promise<InvoiceRecord> {
+  const byId = await invoices.findOne({ _id: idOrNumber }, { maxTimeMS: operationMaxMs });
+  if (byId) return byId;
+  const [first, ...others] = await invoices
+    .find({ number: idOrNumber }, { limit: 10, maxTimeMS: operationMaxMs })
+    .toArray();
+  if (!first) throw new Refused('INVOICE_NOT_FOUND', { detail: idOrNumber.slice(0, 80) });
+  if (others.length > 0)
+    throw new Refused('INVOICE_AMBIGUOUS', { detail: [first, ...others].map((found) => found._id).join(', ') });
+  return first;
+}
+
+/** Everything that the rules look at, for one document; undefined when there is none. */
+export async function loadFacts(store: Store, invoiceId: string): Promise<Facts | undefined> {
+  const { invoices } = store.collections;
+  const [record, { settings, version }] = await Promise.all([
+    invoices.findOne({ _id: invoiceId }, { maxTimeMS: operationMaxMs }),
+    currentSettings(store),
+  ]);
+  if (!record) return undefined;
+  const creditIds = record.status === 'canceled' ? [] : (record.links.creditedBy ?? []);
+  const credits =
+    creditIds.length === 0
+      ? []
+      : await invoices.find({ _id: { $in: [...creditIds] }, status: { $ne: 'canceled' } }, bounded).toArray();
+  const creditNotes = credits.map(({ _id, number, status }) => ({ id: _id, number, status }));
+  return { document: documentOf(record), creditNotes, settings, settingsVersion: version };
+}
+
+/** Documents that this one is linked with, in no order. */
+export async function linkedDocuments(
+  { collections: { invoices } }: Store,
+  { links }: InvoiceDocument,
+): Promise<readonly InvoiceRecord[]> {
+  const ids = [links.creditFor, links.cancels, links.canceledWith, ...(links.creditedBy ?? [])].filter(
+    (id) => id !== undefined,
+  );
+  return ids.length === 0 ? [] : invoices.find({ _id: { $in: ids } }, bounded).toArray();
+}
+
+/** Invoices of an order, oldest id first, over all sellers or one. */
+export const invoicesOfOrder = (
+  { collections: { invoices } }: Store,
+  orderId: string,
+  sellerId?: string,
+): Promise<InvoiceRecord[]> =>
+  invoices
+    .find(
+      { orderId, class: 'invoice', type: 'standard', ...(sellerId === undefined ? {} : { sellerId }) },
+      { ...bounded, sort: { _id: 1 } },
+    )
+    .toArray();
+
+/** Documents by id, in the order of the ids; one that is gone is left out. */
+export async function invoicesById(
+  { collections: { invoices } }: Store,
+  ids: readonly string[],
+): Promise<readonly InvoiceRecord[]> {
+  const found = new Map(
+    (await invoices.find({ _id: { $in: [...ids] } }, bounded).toArray()).map((record) => [record._id, record]),
+  );
+  return ids.flatMap((id) => found.get(id) ?? []);
+}
+
+export const findCorrection = (
+  { collections: { corrections } }: Store,
+  requestId: string,
+): Promise<CorrectionRecord | null> => corrections.findOne({ _id: requestId }, { maxTimeMS: operationMaxMs });
+
+/** Requests that wait for people, oldest first; `after` is the last row of the page before. */
+export async function openCorrections(
+  { collections: { corrections } }: Store,
+  { limit, after }: { readonly limit: number; readonly after?: Pick<CorrectionRecord, '_id' | 'receivedAt'> },
+): Promise<CorrectionRecord[]> {
+  const page = after
+    ? { $or: [{ receivedAt: { $gt: after.receivedAt } }, { receivedAt: after.receivedAt, _id: { $gt: after._id } }] }
+    : {};
+  return corrections
+    .find(
+      { state: 'open', ...page },
+      { sort: { receivedAt: 1, _id: 1 }, limit: Math.min(limit, listMax), maxTimeMS: operationMaxMs },
+    )
+    .toArray();
+}
+
+/** Entries that move a document's sub-ledger, in posting order. */
+export const journalOf = (
+  { collections: { journal } }: Store,
+  documentIds: readonly string[],
+): Promise<JournalRecord[]> =>
+  journal.find({ documentIds: { $in: [...documentIds] } }, { ...bounded, sort: { at: 1, _id: 1 } }).toArray();
+
+export const auditOf = ({ collections: { audit } }: Store, documentId: string): Promise<AuditRecord[]> =>
+  audit.find({ documentId }, { ...bounded, sort: { seq: 1 } }).toArray();
+
+export const customerAccounts = (
+  { collections: { customers } }: Store,
+  customerId: string,
+  currency: string,
+): Promise<CustomerRecord | null> =>
+  customers.findOne({ _id: `${customerId}/${currency}` }, { maxTimeMS: operationMaxMs });

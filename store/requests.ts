@@ -1,0 +1,231 @@
+import type { ClientSession } from 'mongodb';
+import type { AuditBody } from '../domain/audit.ts';
+import type { Opening, Unapproved, Vote } from '../domain/gate.ts';
+import { outcomeNotices, type Notice } from '../domain/notices.ts';
+import { reasonText, type CorrectionRequest, type Outcome } from '../domain/request.ts';
+import { insertEntries, nextEntry } from './chain.ts';
+import type { CorrectionRecord, InvoiceRecord } from './collections.ts';
+import { insertStored, toStored, type Store } from './database.ts';
+import { factsOf, insertRows, outboxRows } from './outbox.ts';
+
+const recordOf = (request: CorrectionRequest): Pick<CorrectionRecord, '_id' | 'request' | 'invoiceId' | 'votes' | 'receivedAt'> => ({
+  _id: request.requestId, request, invoiceId: request.invoiceId, votes: [], receivedAt: new Date(request.receivedAtMs),
+}); // prettier-ignore
+
+/** Records a refused request and its answer; nothing else is written. A repeat keeps the first answer. */
+export async function recordRefused(
+  store: Store,
+  request: CorrectionRequest,
+  outcome: Outcome,
+  now: Date,
+): Promise<Outcome> {
+  const { corrections } = store.collections;
+  const { _id, ...fields } = recordOf(request);
+  const $setOnInsert = toStored({ ...fields, state: outcome.state, outcome, closedAt: now });
+  const stored = await corrections.findOneAndUpdate(
+    { _id },
+    { $setOnInsert },
+    { upsert: true, returnDocument: 'after' },
+  );
+  return stored?.outcome ?? outcome;
+}
+
+export interface OpenRequest {
+  readonly request: CorrectionRequest;
+  readonly planText: string;
+  readonly opening: Opening;
+  readonly invoiceVersion: number;
+  readonly firstExecutionRunId: string;
+  readonly notices: readonly Notice[];
+  readonly dueAt: Date;
+  readonly now: Date;
+}
+
+/**
+ * Stores a request that waits for people, takes the invoice for it and writes the approvers' messages, in one
+ * transaction. False when the invoice has moved or is taken since the plan was made: evaluate again.
+ */
+export async function openRequest(store: Store, open: OpenRequest): Promise<boolean> {
+  const { request, opening, now } = open;
+  return store.transact(async (session) => {
+    const invoice = await store.collections.invoices.findOne({ _id: request.invoiceId }, { session });
+    if (
+      !invoice ||
+      invoice.version !== open.invoiceVersion ||
+      (invoice.openCorrectionId ?? request.requestId) !== request.requestId
+    )
+      return false;
+    const record: CorrectionRecord = {
+      ...recordOf(request), state: 'open', planText: open.planText, planHash: opening.planHash, opening, firstExecutionRunId: open.firstExecutionRunId, dueAt: open.dueAt,
+    }; // prettier-ignore
+    await insertStored(store.collections.corrections, [record], session);
+    const seq = await note(
+      store,
+      invoice,
+      { deed: 'requested', actor: request.requester.id, planHash: opening.planHash, detail: request.kind },
+      { request, now },
+      session,
+      {
+        $set: { openCorrectionId: request.requestId },
+      },
+    );
+    const facts = { ...factsOf(request, invoice), dueAt: open.dueAt.toISOString() };
+    await insertRows(
+      store,
+      outboxRows(open.notices, facts, { invoiceId: invoice._id, entrySeq: seq, at: now }),
+      session,
+    );
+    return true;
+  });
+}
+
+/** A run takes over a request that waits: decisions go to it from now on. */
+export async function rejoinRequest(
+  { collections: { corrections } }: Store,
+  requestId: string,
+  runId: string,
+): Promise<void> {
+  await corrections.updateOne({ _id: requestId, state: 'open' }, { $set: { firstExecutionRunId: runId } });
+}
+
+/** Writes the n-th reminder of a request that still waits; writing it twice writes it once. */
+export async function remindRequest(
+  store: Store,
+  {
+    requestId,
+    n,
+    dueAt,
+    now,
+    notices,
+  }: {
+    readonly requestId: string;
+    readonly n: number;
+    readonly dueAt: Date;
+    readonly now: Date;
+    readonly notices: (insiders: readonly string[]) => readonly Notice[];
+  },
+): Promise<void> {
+  const { corrections, invoices, outbox } = store.collections;
+  const stored = await corrections.findOne({ _id: requestId, state: 'open' });
+  const invoice = stored && (await invoices.findOne({ _id: stored.invoiceId }));
+  if (!stored || !invoice) return;
+  const facts = { ...factsOf(stored.request, invoice), dueAt: dueAt.toISOString() };
+  const rows = outboxRows(notices(stored.request.insiders), facts, {
+    invoiceId: invoice._id,
+    entrySeq: invoice.auditHead.seq,
+    at: now,
+    suffix: `#${n}`,
+  });
+  for (const { _id, ...row } of rows)
+    await outbox.updateOne({ _id }, { $setOnInsert: toStored(row) }, { upsert: true });
+}
+
+/** Records a vote that leaves the gate open. */
+export async function recordVote(store: Store, request: CorrectionRequest, vote: Vote, now: Date): Promise<void> {
+  await store.transact(async (session) => {
+    const { corrections, invoices } = store.collections;
+    const { modifiedCount } = await corrections.updateOne(
+      { _id: request.requestId, state: 'open', 'votes.decisionId': { $ne: vote.decisionId } },
+      { $push: { votes: toStored(vote) } },
+      { session },
+    );
+    const invoice = modifiedCount === 0 ? null : await invoices.findOne({ _id: request.invoiceId }, { session });
+    if (invoice)
+      await note(
+        store,
+        invoice,
+        { deed: 'voted', actor: vote.actorId, detail: `step ${vote.step}` },
+        { request, now },
+        session,
+      );
+  });
+}
+
+/** Closes an open request without effect on money, frees the invoice and tells the requester. A repeat keeps the first end. */
+export async function closeUnapplied(
+  store: Store,
+  request: CorrectionRequest,
+  how: Unapproved,
+  now: Date,
+): Promise<Outcome> {
+  const { requestId, invoiceId } = request;
+  const outcome: Unchanged =
+    how.state === 'expired'
+      ? { state: 'expired', requestId, invoiceId, at: new Date(how.atMs).toISOString() }
+      : { state: how.state, requestId, invoiceId, by: how.by, comment: how.comment };
+  return close(store, request, outcome, now);
+}
+
+/** Closes a request whose plan no longer fits the invoice: nothing was applied. */
+export async function closeStale(
+  store: Store,
+  {
+    request,
+    plannedVersion,
+    currentVersion,
+    now,
+  }: {
+    readonly request: CorrectionRequest;
+    readonly plannedVersion: number;
+    readonly currentVersion: number;
+    readonly now: Date;
+  },
+): Promise<Outcome> {
+  const { requestId, invoiceId } = request;
+  return close(store, request, { state: 'stale', requestId, invoiceId, plannedVersion, currentVersion }, now);
+}
+
+type Unchanged = Extract<Outcome, { state: 'rejected' | 'withdrawn' | 'expired' | 'stale' }>;
+
+async function close(store: Store, request: CorrectionRequest, outcome: Unchanged, now: Date): Promise<Outcome> {
+  const { corrections, invoices } = store.collections;
+  return store.transact(async (session) => {
+    const stored = await corrections.findOne({ _id: request.requestId }, { session });
+    if (stored?.outcome) return stored.outcome;
+    const { _id, ...fields } = { ...recordOf(request), ...stored, state: outcome.state, outcome, closedAt: now };
+    await corrections.updateOne({ _id }, { $set: toStored(fields), $unset: { dueAt: '' } }, { session, upsert: true });
+    const invoice = await invoices.findOne({ _id: request.invoiceId }, { session });
+    if (!invoice) return outcome;
+    const by = 'by' in outcome ? outcome : undefined;
+    const mine = invoice.openCorrectionId === request.requestId;
+    const body = {
+      deed: outcome.state,
+      actor: by?.by ?? 'countersign',
+      ...(by?.comment ? { detail: by.comment } : {}),
+    } as const;
+    const seq = await note(
+      store,
+      invoice,
+      body,
+      { request, now },
+      session,
+      mine ? { $unset: { openCorrectionId: '' } } : {},
+    );
+    const facts = { ...factsOf(request, invoice), ...(by ? { by: by.by, comment: by.comment } : {}) };
+    const rows = outboxRows(outcomeNotices(request, outcome.state), facts, {
+      invoiceId: invoice._id,
+      entrySeq: seq,
+      at: now,
+    });
+    await insertRows(store, rows, session);
+    return outcome;
+  });
+}
+
+/** Appends to the invoice's chain and moves its head; does not change the invoice's version. */
+async function note(
+  store: Store,
+  invoice: InvoiceRecord,
+  body: Pick<AuditBody, 'deed' | 'actor' | 'planHash' | 'detail'>,
+  { request, now }: { readonly request: CorrectionRequest; readonly now: Date },
+  session: ClientSession,
+  update: { readonly $set?: Partial<InvoiceRecord>; readonly $unset?: { openCorrectionId: '' } } = {},
+): Promise<number> {
+  const { entry, auditHead } = nextEntry(invoice.auditHead, {
+    ...body, documentId: invoice._id, at: now.toISOString(), requestId: request.requestId, reason: reasonText(request.reason),
+  }); // prettier-ignore
+  await insertEntries(store, [entry], session);
+  const $set = { ...update.$set, auditHead: toStored(auditHead) };
+  await store.collections.invoices.updateOne({ _id: invoice._id }, { ...update, $set }, { session });
+  return entry.seq;
+}
