@@ -1,0 +1,62 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { createTransport } from 'nodemailer';
+
+export interface Mail {
+  /** The same when it is sent again: becomes the Message-ID, so that a mailbox shows it once. */
+  readonly id: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+export interface Mailer {
+  /** Sends one message, or throws. */
+  send(mail: Mail): Promise<void>;
+  close(): void;
+}
+
+const timeoutMs = 10_000;
+
+/** Sends through an SMTP server (`smtp://user:password@host:port`). */
+export function smtpMailer(smtpUrl: string, from: string): Mailer {
+  const transport = createTransport(smtpUrl, { from, disableFileAccess: true, disableUrlAccess: true });
+  return {
+    async send(mail) {
+      const sent = transport.sendMail(envelope(mail));
+      await Promise.race([sent, rejectAfter(timeoutMs)]);
+    },
+    close: () => transport.close(),
+  };
+}
+
+/** Without a mail server: one .eml file a message, which any mail program opens. Writing it again replaces it. */
+export function fileMailer(directory: string, from: string, log: (path: string, mail: Mail) => void): Mailer {
+  const transport = createTransport(
+    { streamTransport: true, buffer: true, newline: 'unix' },
+    { from, disableFileAccess: true, disableUrlAccess: true },
+  );
+  return {
+    async send(mail) {
+      const { message } = await transport.sendMail(envelope(mail));
+      await mkdir(directory, { recursive: true });
+      const path = join(directory, `${digest(mail.id).slice(0, 16)}.eml`);
+      await writeFile(`${path}.part`, message);
+      await rename(`${path}.part`, path); // a reader never meets half a message
+      log(path, mail);
+    },
+    close: () => transport.close(),
+  };
+}
+
+const envelope = ({ id, to, subject, text }: Mail): object => ({
+  to, subject, text, messageId: `<${digest(id)}@countersign>`, headers: { 'X-Countersign-Id': digest(id) },
+}); // prettier-ignore
+
+const digest = (id: string): string => createHash('sha256').update(id).digest('hex').slice(0, 40);
+
+const rejectAfter = (ms: number): Promise<never> =>
+  new Promise((_resolve, reject) => {
+    setTimeout(() => reject(new Error(`the mail server did not answer within ${ms} ms`)), ms).unref();
+  });

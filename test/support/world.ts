@@ -1,0 +1,115 @@
+import { Client, Connection } from '@temporalio/client';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
+import { createGateway, type Gateway } from '../../client/gateway.ts';
+import type { Principal } from '../../domain/request.ts';
+import { parseSettings } from '../../domain/settings.ts';
+import { checkBooks } from '../../store/check-books.ts';
+import { openStore, type Store } from '../../store/database.ts';
+import { migrate } from '../../store/migrations.ts';
+import { putSettings } from '../../store/settings.ts';
+import { createWorker, type CorrectionsWorker } from '../../worker/create-worker.ts';
+
+/** The people of the tests: maria asks and could sign, ben and carla sign, otto operates. */
+export const people: readonly Principal[] = [
+  { id: 'maria', type: 'person', roles: ['requester', 'ar-approver'], email: 'maria@example.com' },
+  { id: 'ben', type: 'person', roles: ['requester', 'ar-approver'], email: 'ben@example.com' },
+  { id: 'carla', type: 'person', roles: ['finance-approver'], email: 'carla@example.com' },
+  { id: 'otto', type: 'person', roles: ['operator'], email: 'otto@example.com' },
+];
+
+export const person = (id: string): Principal => {
+  const found = people.find((one) => one.id === id);
+  if (!found) throw new Error(`no person ${id}`);
+  return found;
+};
+
+export interface WorldOptions {
+  /** Settings over the preset `strict`, as `parseSettings` reads them. */
+  readonly settings?: unknown;
+  readonly worker?: boolean;
+}
+
+/** A database, a task queue and a worker of their own on the run's servers. */
+export interface World {
+  readonly store: Store;
+  readonly client: Client;
+  readonly gateway: Gateway;
+  readonly taskQueue: string;
+  readonly database: string;
+  startWorker(): Promise<void>;
+  /** Lets the worker finish what it has in hand. */
+  stopWorker(): Promise<void>;
+}
+
+let worlds = 0;
+
+/** Opens a world for the tests of one file; at their end the books are checked and everything is closed again. */
+export function useWorld(options: WorldOptions = {}): World {
+  let opened: (World & { close(): Promise<void> }) | undefined;
+  beforeAll(async () => {
+    opened = await openWorld(options);
+  });
+  afterAll(async () => {
+    if (!opened) return;
+    const problems = await checkBooks(opened.store, { journal: parseSettings(options.settings ?? {}).journal.enabled });
+    await opened.close();
+    expect(problems).toEqual([]);
+  });
+  return new Proxy({} as World, {
+    get: (_target, name) => {
+      if (!opened) throw new Error('the world opens in beforeAll');
+      return Reflect.get(opened, name) as unknown;
+    },
+  });
+}
+
+export async function openWorld({
+  settings = {},
+  worker = true,
+}: WorldOptions): Promise<World & { close(): Promise<void> }> {
+  worlds += 1;
+  const name = `t${process.pid}-${worlds}-${Date.now().toString(36)}`;
+  const store = openStore({ uri: inject('mongodbUri'), database: name });
+  await migrate(store, new Date());
+  await putSettings(store, parseSettings(settings));
+  const connection = await Connection.connect({ address: inject('temporalAddress') });
+  const client = new Client({ connection });
+  let running: { built: CorrectionsWorker; ended: Promise<void> } | undefined;
+  const startWorker = async (): Promise<void> => {
+    const built = await createWorker({
+      address: inject('temporalAddress'),
+      namespace: 'default',
+      taskQueue: name,
+      store,
+      people,
+      nowMs: () => Date.now(),
+      workflowBundle: { codePath: inject('bundlePath') },
+      overrides: { shutdownGraceTime: '5s', shutdownForceTime: '10s' },
+    });
+    running = { built, ended: built.worker.run() };
+  };
+  const stopWorker = async (): Promise<void> => {
+    if (!running) return;
+    const { built, ended } = running;
+    running = undefined;
+    built.worker.shutdown();
+    await ended;
+    await built.close();
+  };
+  if (worker) await startWorker();
+  return {
+    store,
+    client,
+    gateway: createGateway({ client, taskQueue: name, answerWithinMs: 10_000 }),
+    taskQueue: name,
+    database: name,
+    startWorker,
+    stopWorker,
+    async close() {
+      await stopWorker();
+      await connection.close();
+      await store.collections.invoices.db.dropDatabase();
+      await store.close();
+    },
+  };
+}

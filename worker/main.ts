@@ -1,0 +1,70 @@
+import { Connection } from '@temporalio/client';
+import { DefaultLogger, Runtime, type LogLevel } from '@temporalio/worker';
+import { pino } from 'pino';
+import { startDelivery } from '../activities/index.ts';
+import { readConfig } from '../config.ts';
+import { readAccessFile } from '../integrations/access/access-file.ts';
+import { fileMailer, smtpMailer } from '../integrations/mail/mailer.ts';
+import { openStore } from '../store/database.ts';
+import { whyNotCurrent } from '../store/migrations.ts';
+import { bundlePath } from './bundle.ts';
+import { createWorker } from './create-worker.ts';
+import { whyNotReady } from './ready.ts';
+
+/** The worker process: checks what it stands on, then runs corrections, events and deliveries until it is told to stop. */
+const config = readConfig();
+const log = pino({ level: config.logLevel, name: 'worker' });
+const levels: Readonly<Record<LogLevel, 'trace' | 'debug' | 'info' | 'warn' | 'error'>> = {
+  TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error',
+}; // prettier-ignore
+Runtime.install({
+  logger: new DefaultLogger('INFO', ({ level, message, meta }) => log[levels[level]](meta ?? {}, message)),
+  shutdownSignals: ['SIGINT', 'SIGTERM'],
+});
+
+const { temporalAddress: address, mongodbUri: uri, namespace, taskQueue, database } = config;
+if (address === undefined || uri === undefined) {
+  log.fatal('TEMPORAL_ADDRESS and MONGODB_URI must be set; countersign up sets them for what it starts');
+  process.exit(1);
+}
+const access = await readAccessFile(config.accessFile);
+const store = openStore({ uri, database });
+const connection = await Connection.connect({ address });
+const problems = [
+  ...(await whyNotReady({ store, connection, namespace, production: config.production })),
+  ...(await whyNotCurrent(store)),
+];
+await connection.close();
+if (problems.length > 0) {
+  for (const problem of problems) log.fatal(problem);
+  log.fatal('refusing to start; countersign doctor tells more, countersign migrate brings the store up to date');
+  process.exit(1);
+}
+
+const mailer = config.smtpUrl
+  ? smtpMailer(config.smtpUrl, config.mailFrom)
+  : fileMailer(config.mailDir, config.mailFrom, (path, mail) =>
+      log.info({ path, to: mail.to, subject: mail.subject }, 'mail written; no SMTP_URL is set'),
+    );
+const nowMs = (): number => Date.now();
+const { worker, close } = await createWorker({
+  address,
+  namespace,
+  taskQueue,
+  store,
+  people: access.principals,
+  nowMs,
+  workflowBundle: { codePath: bundlePath },
+});
+const delivery = startDelivery({
+  store, nowMs, restMs: 500, send: (mail) => mailer.send(mail), log: (level, text, facts) => log[level](facts, text),
+}); // prettier-ignore
+log.info({ taskQueue, namespace }, 'worker is ready');
+try {
+  await worker.run();
+} finally {
+  await delivery.stop();
+  mailer.close();
+  await close();
+  await store.close();
+}

@@ -1,0 +1,2 @@
+export { correctInvoice } from './correct-invoice.ts';
+export { handleBusinessEvent } from './handle-business-event.ts';
