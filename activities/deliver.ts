@@ -1,5 +1,5 @@
 import { writeNotice } from '../domain/notices.ts';
-import type { OutboxRecord } from '../store/collections.ts';
+import type { OutboxRecord } from '../store/records.ts';
 import type { Store } from '../store/database.ts';
 import { claimRow, markFailed, markSent } from '../store/outbox.ts';
 

@@ -3,7 +3,7 @@ import { activityInfo, heartbeat } from '@temporalio/activity';
 import { refusal, Refused } from '../domain/errors.ts';
 import { requestOfEvent, type BusinessEvent, type EventItem, type EventOutcome } from '../domain/event-rules.ts';
 import { isOutcome, type CorrectionRequest, type CorrectionView, type Principal } from '../domain/request.ts';
-import type { InvoiceRecord } from '../store/collections.ts';
+import type { InvoiceRecord } from '../store/records.ts';
 import type { Store } from '../store/database.ts';
 import { closeEvent, fixInvoices, recordEvent } from '../store/events.ts';
 import { findInvoice, invoicesById, invoicesOfOrder } from '../store/queries.ts';

@@ -1,17 +1,16 @@
 import {
-  isGrpcServiceError, WithStartWorkflowOperation, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError,
+  WithStartWorkflowOperation, WorkflowNotFoundError,
   WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError, type Client,
 } from '@temporalio/client'; // prettier-ignore
 import { ApplicationFailure, TypedSearchAttributes } from '@temporalio/common';
 import type { Decision } from '../domain/decision.ts';
 import { isErrorCode, refusal, type Refusal } from '../domain/errors.ts';
-import type { BusinessEvent } from '../domain/event-rules.ts';
 import { isOutcome, summaryOf, type CorrectionRequest, type CorrectionView } from '../domain/request.ts';
 import {
-  correctionWorkflowId, decideUpdate, eventWorkflowId, searchAttributes, submitUpdate, workflowTypes,
+  correctionWorkflowId, decideUpdate, searchAttributes, submitUpdate, workflowTypes,
 } from '../workflows/contract.ts'; // prettier-ignore
 import type { correctInvoice } from '../workflows/correct-invoice.ts';
-import type { handleBusinessEvent } from '../workflows/handle-business-event.ts';
+import { createEventGateway, isTroubleOfTemporal, type EventGateway } from './event-gateway.ts';
 
 /** What became of a call: never an exception for a business answer (style guide, principle 12). */
 export type GatewayAnswer =
@@ -20,11 +19,6 @@ export type GatewayAnswer =
   /** No answer in time: the request may be running. Ask again with the same id, or read the request. */
   | { readonly kind: 'unknown' };
 
-export type EventAnswer =
-  | { readonly kind: 'accepted' }
-  | { readonly kind: 'duplicate'; readonly bodyHash: string | undefined }
-  | { readonly kind: 'unavailable' };
-
 export interface GatewayOptions {
   readonly client: Client;
   readonly taskQueue: string;
@@ -32,7 +26,7 @@ export interface GatewayOptions {
   readonly answerWithinMs: number;
 }
 
-export interface Gateway {
+export interface Gateway extends EventGateway {
   /** Starts the correction, or joins the same request's run. PENDING_REQUEST_EXISTS when another one is open. */
   submit(request: CorrectionRequest): Promise<GatewayAnswer>;
   /** Sends a decision to exactly the run that waits for it. GATE_CLOSED when that run is over. */
@@ -40,10 +34,6 @@ export interface Gateway {
     decision: Decision,
     run: { readonly invoiceId: string; readonly firstExecutionRunId: string },
   ): Promise<GatewayAnswer>;
-  /** Makes an event durable; the same source and id again is a duplicate. */
-  startEvent(event: BusinessEvent): Promise<EventAnswer>;
-  /** What an earlier start of this event carried, or undefined when Temporal does not know it. */
-  eventBodyHash(source: string, eventId: string): Promise<string | undefined>;
 }
 
 /** The only way to Temporal for gateway, worker and CLI. */
@@ -79,16 +69,6 @@ export function createGateway({ client, taskQueue, answerWithinMs }: GatewayOpti
     }
   };
 
-  const eventBodyHash = async (source: string, eventId: string): Promise<string | undefined> => {
-    try {
-      const { memo } = await client.workflow.getHandle(eventWorkflowId(source, eventId)).describe();
-      return typeof memo?.['bodyHash'] === 'string' ? memo['bodyHash'] : undefined;
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return undefined;
-      throw error;
-    }
-  };
-
   return {
     submit: (request) =>
       answered(async () => {
@@ -105,28 +85,7 @@ export function createGateway({ client, taskQueue, answerWithinMs }: GatewayOpti
         );
       }),
 
-    async startEvent(event) {
-      try {
-        await withDeadline(() =>
-          client.workflow.start<typeof handleBusinessEvent>(workflowTypes.handleBusinessEvent, {
-            workflowId: eventWorkflowId(event.source, event.id),
-            workflowIdReusePolicy: 'REJECT_DUPLICATE',
-            taskQueue,
-            args: [event],
-            memo: { bodyHash: event.bodyHash },
-            staticSummary: event.type,
-          }),
-        );
-        return { kind: 'accepted' };
-      } catch (error) {
-        if (error instanceof WorkflowExecutionAlreadyStartedError)
-          return { kind: 'duplicate', bodyHash: await eventBodyHash(event.source, event.id) };
-        if (isGrpcServiceError(error)) return { kind: 'unavailable' };
-        throw error;
-      }
-    },
-
-    eventBodyHash,
+    ...createEventGateway({ client, taskQueue, answerWithinMs }),
   };
 }
 
@@ -137,7 +96,7 @@ async function answered(run: () => Promise<CorrectionView>): Promise<GatewayAnsw
   } catch (error) {
     if (error instanceof WorkflowUpdateFailedError) return { kind: 'refused', refusal: refusalOf(error) };
     if (error instanceof WorkflowNotFoundError) return { kind: 'refused', refusal: refusal('GATE_CLOSED') };
-    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcServiceError(error))
+    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isTroubleOfTemporal(error))
       return { kind: 'unknown' };
     throw error;
   }

@@ -20,7 +20,7 @@ export function canonical(value: unknown): string {
       return Object.is(value, -0) ? '0' : String(value);
     case 'object': {
       if (value === null) throw new TypeError('canonical JSON: null');
-      if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+      if (Array.isArray(value)) return `[${Array.from(value, canonical).join(',')}]`; // a hole counts as undefined
       if (Object.getPrototypeOf(value) !== Object.prototype && Object.getPrototypeOf(value) !== null)
         throw new TypeError('canonical JSON: only plain objects');
       const fields = Object.entries(value)

@@ -55,7 +55,7 @@ const decisionChecks: Readonly<Record<keyof Decision, Check>> = {
   planHash: text(64),
   decisionId: text(200),
   comment: optional(text(commentMax)),
-  actor: (value) => whyMalformed(value, actorChecks, 'actor') === undefined,
+  actor: isObject,
 };
 
 /** Reads any JSON value as a decision; never throws. The refusal names the first field that is wrong. */

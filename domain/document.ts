@@ -147,9 +147,9 @@ export interface InvoiceDocument extends DocumentContent {
 export type PaymentState = 'unpaid' | 'partially_paid' | 'paid';
 
 /** Money linked to the document, net of unlinked payments. Applied customer credit is no payment. */
-export const paidMinor = (rows: readonly BalanceRow[]): number => -sumOf(rows, 'payment');
+export const paidMinor = (rows: readonly BalanceRow[]): number => -sumOf(rows, 'payment') || 0;
 /** Customer credit used on the document, net of what was given back. */
-export const creditUsedMinor = (rows: readonly BalanceRow[]): number => -sumOf(rows, 'credit_applied');
+export const creditUsedMinor = (rows: readonly BalanceRow[]): number => -sumOf(rows, 'credit_applied') || 0;
 
 /** Derived from the rows alone (spec/domain.md section 2): credit alone never makes an invoice paid. */
 export function paymentState(document: Pick<InvoiceDocument, 'rows' | 'balanceMinor'>): PaymentState {
@@ -169,13 +169,3 @@ export const balanceOf = (rows: readonly BalanceRow[]): number =>
 export const documentIdOf = (sellerId: string, number: string): string => `${encodeURIComponent(sellerId)}:${number}`;
 /** The customer of one seller; credit and free balance of different sellers never mix. */
 export const customerIdOf = (sellerId: string, buyerId: string): string => `${encodeURIComponent(sellerId)}:${buyerId}`;
-
-/** Whether the line's or document's tax group is this one. */
-export const sameGroup = (
-  a: { readonly taxCategory?: string; readonly taxRate?: string },
-  b: { readonly taxCategory?: string; readonly taxRate?: string },
-): boolean => a.taxCategory === b.taxCategory && rateKey(a.taxRate) === rateKey(b.taxRate);
-
-/** `19`, `19.0` and `19.00` are one rate; no rate (category O) counts as 0. */
-const rateKey = (rate: string | undefined): string =>
-  (rate ?? '0').replace(/^(\d+)(?:\.0+|(\.\d*?[1-9])0+)$/, '$1$2').replace(/\.$/, '');

@@ -75,7 +75,7 @@ export interface ClosingGate {
 export type GateEvent =
   | { readonly kind: 'opened'; readonly opening: Opening; readonly atMs: number }
   | { readonly kind: 'voted'; readonly vote: Vote; readonly contentHash: string }
-  | { readonly kind: 'reminded' }
+  | { readonly kind: 'reminded'; readonly reminders: number }
   | {
       readonly kind: 'ended';
       readonly how: Unapproved;
@@ -103,11 +103,15 @@ export const nextDueMs = (gate: OpenGate): number => Math.min(remindsAtMs(gate),
 /** Whether a reminder is due; expiry comes first. */
 export const isReminderDue = (gate: OpenGate, nowMs: number): boolean =>
   nowMs >= remindsAtMs(gate) && nowMs < expiresAtMs(gate);
+/** Reminders that should have gone out by now: those missed while no worker ran are one message, not a burst. */
+export const remindersDue = (gate: OpenGate, nowMs: number): number =>
+  Math.floor((nowMs - gate.stepOpenedAtMs) / currentStep(gate).remindEveryMs);
 
 /** The next gate. Total over the events that `judge` makes; an event that does not fit the state is a bug and throws. */
 export function evolve(gate: Gate, event: GateEvent): Gate {
   switch (event.kind) {
     case 'opened':
+      inState(gate, 'evaluating');
       return {
         state: 'open', opening: event.opening, revision: 1, step: 0, stepOpenedAtMs: event.atMs, reminders: 0, votes: [], accepted: {},
       }; // prettier-ignore
@@ -115,9 +119,10 @@ export function evolve(gate: Gate, event: GateEvent): Gate {
       return withVote(inState(gate, 'open'), event);
     case 'reminded': {
       const open = inState(gate, 'open');
-      return { ...open, reminders: open.reminders + 1 };
+      return { ...open, reminders: event.reminders };
     }
     case 'ended': {
+      if (gate.state !== 'evaluating') inState(gate, 'open');
       const { id, contentHash } = event.decision ?? {};
       const before = acceptedBy(gate);
       return {
@@ -133,6 +138,7 @@ export function evolve(gate: Gate, event: GateEvent): Gate {
     case 'resumed':
       return inState(gate, 'needs-attention').from;
     case 'closed':
+      if (gate.state === 'closed') throw new TypeError('gate: closed twice');
       return { state: 'closed', outcome: event.outcome, accepted: acceptedBy(gate) };
     default:
       return assertNever(event);

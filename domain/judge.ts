@@ -5,6 +5,7 @@ import {
   currentStep,
   expiresAtMs,
   isReminderDue,
+  remindersDue,
   type Gate,
   type GateEvent,
   type OpenGate,
@@ -40,6 +41,7 @@ export function decide(gate: Gate, message: unknown, nowMs: number): Verdict {
 
 /** The one judgement over people's decisions, in the check order of spec/approvals.md section 3. */
 export function judge(gate: Gate, decision: Decision, nowMs: number): Verdict {
+  if (gate.state === 'needs-attention') return judge(gate.from, decision, nowMs); // answers as the state it came from
   if (gate.state === 'evaluating') return no('NOT_YET_OPEN');
   const contentHash = decisionHash(decision);
   const accepted = acceptedBy(gate);
@@ -120,7 +122,9 @@ export function judgeInternal(gate: Gate, command: InternalCommand, nowMs: numbe
       return gate.state === 'open' || gate.state === 'evaluating' ? accept({ kind: 'ended', how }) : accept();
     }
     case 'settled':
-      return gate.state === 'closed' ? accept() : accept({ kind: 'closed', outcome: command.outcome });
+      return gate.state === 'closed' || gate.state === 'open'
+        ? accept()
+        : accept({ kind: 'closed', outcome: command.outcome });
     case 'stuck':
       return gate.state === 'open' || gate.state === 'closed' || gate.state === 'needs-attention'
         ? accept()
@@ -135,5 +139,5 @@ export function judgeInternal(gate: Gate, command: InternalCommand, nowMs: numbe
 /** Expiry is never an approval and comes before a reminder. */
 function clock(gate: OpenGate, nowMs: number): readonly GateEvent[] {
   if (nowMs >= expiresAtMs(gate)) return [{ kind: 'ended', how: { state: 'expired', atMs: nowMs } }];
-  return isReminderDue(gate, nowMs) ? [{ kind: 'reminded' }] : [];
+  return isReminderDue(gate, nowMs) ? [{ kind: 'reminded', reminders: remindersDue(gate, nowMs) }] : [];
 }

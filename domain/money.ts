@@ -19,6 +19,8 @@ const minorDigits = new Map(codes.split(' ').map((code) => [code, 2]));
 for (const [digits, list] of Object.entries(digitsOther))
   for (const code of list.split(' ')) minorDigits.set(code, Number(digits));
 
+export const isCurrency = (code: string): boolean => minorDigits.has(code);
+
 /** Decimals of a currency's minor unit (ISO 4217). Throws CURRENCY_UNKNOWN. */
 export function digitsOf(currency: string): number {
   const digits = minorDigits.get(currency);

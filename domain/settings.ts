@@ -1,5 +1,5 @@
 import { Refused } from './errors.ts';
-import { digitsOf, shown } from './money.ts';
+import { isCurrency, shown } from './money.ts';
 
 /** How a deployment decides. Amounts in minor units, durations in ms. Kept in MongoDB, one version after the other. */
 export interface Settings {
@@ -52,7 +52,7 @@ const roleList: Check = (value, path) =>
     : wrong(path, value, 'a list of role names');
 const limits: Check = (value, path) => {
   for (const [currency, minor] of Object.entries(asObject(value, path))) {
-    digitsOf(currency);
+    if (!isCurrency(currency)) wrong(`${path}.${currency.slice(0, 12)}`, currency, 'an ISO 4217 code');
     if (!Number.isSafeInteger(minor) || Number(minor) < 0)
       wrong(`${path}.${currency}`, minor, 'minor units, 0 or more');
   }

@@ -1,5 +1,5 @@
 import type { AllowanceCharge, DocumentContent, Line, TaxGroup, Totals } from './document.ts';
-import { sameGroup } from './document.ts';
+import { sameGroup } from './tax-group.ts';
 import { decimal, fromMinor, sumMinor, toMinor } from './money.ts';
 
 type LineAmounts = Pick<Line, 'quantity' | 'unitPrice' | 'baseQuantity' | 'allowancesCharges'>;

@@ -5,11 +5,12 @@ import type { Vote } from '../domain/gate.ts';
 import { planHashOf, readPlan, type Plan, type PlannedChange } from '../domain/plan.ts';
 import { reasonText, type CommittedDocument, type CorrectionRequest, type Outcome } from '../domain/request.ts';
 import { insertEntries, nextEntry } from './chain.ts';
-import type { CorrectionRecord, InvoiceRecord, JournalRecord } from './collections.ts';
+import type { CorrectionRecord, InvoiceRecord } from './records.ts';
 import { insertStored, toStored, type Store } from './database.ts';
 import { factsOf, insertRows, outboxRows } from './outbox.ts';
-import { closeStale } from './requests.ts';
-import { nextNumber, seriesKey, withSeries } from './series.ts';
+import { closeStale } from './close-request.ts';
+import { seriesKey, withSeries } from './series.ts';
+import { createDocuments, journalRecords, moveCustomer, withoutSchedule } from './write-plan.ts';
 
 export interface Apply {
   readonly request: CorrectionRequest;
@@ -140,67 +141,6 @@ async function moveInvoice(
   if (matchedCount !== 1) throw new Moved(before.version);
   entries.push(entry);
   return { ...before, status: change.toStatus, balanceMinor: change.toBalanceMinor, auditHead, version };
-}
-
-const withoutSchedule = (line: InvoiceRecord['lines'][number]): InvoiceRecord['lines'][number] =>
-  line.recognition ? { ...line, recognition: line.recognition.filter((part) => part.booked) } : line;
-
-async function moveCustomer(
-  { collections }: Store,
-  delta: NonNullable<Plan['customer']>,
-  session: ClientSession,
-): Promise<void> {
-  const { customerId, currency, creditDeltaMinor, freeDeltaMinor } = delta;
-  await collections.customers.updateOne(
-    { _id: `${customerId}/${currency}` },
-    {
-      $inc: toStored({ creditMinor: creditDeltaMinor, freeMinor: freeDeltaMinor }),
-      $setOnInsert: { customerId, currency },
-    },
-    { session, upsert: true },
-  );
-}
-
-/** Numbers are taken as late as possible: the series row is the hot one. */
-async function createDocuments(
-  store: Store,
-  { request, now, planHash }: Apply,
-  plan: Plan,
-  entries: AuditEntry[],
-  session: ClientSession,
-): Promise<readonly InvoiceRecord[]> {
-  const created: InvoiceRecord[] = [];
-  const issueDate = now.toISOString().slice(0, 10);
-  for (const { id, ...planned } of plan.documents) {
-    const number = await nextNumber(store, planned, session);
-    const { entry, auditHead } = nextEntry(undefined, {
-      documentId: id, at: now.toISOString(), deed: 'created', actor: request.requester.id, requestId: request.requestId, planHash, version: 1, detail: number,
-    }); // prettier-ignore
-    entries.push(entry);
-    const rows = planned.rows.map((row) => ({ ...row, on: issueDate }));
-    created.push({ ...planned, rows, _id: id, number, issueDate, version: 1, auditHead });
-  }
-  await insertStored(store.collections.invoices, created, session);
-  return created;
-}
-
-function journalRecords(
-  plan: Plan,
-  created: readonly InvoiceRecord[],
-  { request, now }: Apply,
-): readonly JournalRecord[] {
-  const customerId = created[0]?.customerId ?? '';
-  return plan.journal.map((entry, index) => ({
-    _id: `${request.requestId}/${String(index + 1).padStart(3, '0')}`,
-    ...entry,
-    documentIds: [
-      ...new Set(entry.postings.flatMap(({ documentId }) => (documentId === undefined ? [] : [documentId]))),
-    ],
-    customerId,
-    requestId: request.requestId,
-    postedOn: now.toISOString().slice(0, 10),
-    at: now,
-  }));
 }
 
 const committed = (record: InvoiceRecord): CommittedDocument => ({

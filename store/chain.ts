@@ -1,7 +1,8 @@
 import type { ClientSession } from 'mongodb';
 import { chainEntry, type AuditBody, type AuditEntry } from '../domain/audit.ts';
-import type { AuditRecord, InvoiceRecord } from './collections.ts';
-import { insertStored, type Store } from './database.ts';
+import type { AuditRecord, InvoiceRecord } from './records.ts';
+import { reasonText, type CorrectionRequest } from '../domain/request.ts';
+import { insertStored, toStored, type Store } from './database.ts';
 
 /** The next entry of a document's chain, and the head that its invoice record must then carry. */
 export function nextEntry(
@@ -20,4 +21,22 @@ export async function insertEntries(
 ): Promise<void> {
   const records = entries.map((entry): AuditRecord => ({ _id: `${entry.documentId}/${entry.seq}`, ...entry }));
   await insertStored(collections.audit, records, session);
+}
+
+/** Appends to the invoice's chain and moves its head; does not change the invoice's version. */
+export async function note(
+  store: Store,
+  invoice: InvoiceRecord,
+  body: Pick<AuditBody, 'deed' | 'actor' | 'planHash' | 'detail'>,
+  { request, now }: { readonly request: CorrectionRequest; readonly now: Date },
+  session: ClientSession,
+  update: { readonly $set?: Partial<InvoiceRecord>; readonly $unset?: { openCorrectionId: '' } } = {},
+): Promise<number> {
+  const { entry, auditHead } = nextEntry(invoice.auditHead, {
+    ...body, documentId: invoice._id, at: now.toISOString(), requestId: request.requestId, reason: reasonText(request.reason),
+  }); // prettier-ignore
+  await insertEntries(store, [entry], session);
+  const $set = { ...update.$set, auditHead: toStored(auditHead) };
+  await store.collections.invoices.updateOne({ _id: invoice._id }, { ...update, $set }, { session });
+  return entry.seq;
 }

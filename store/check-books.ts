@@ -1,7 +1,7 @@
 import { balanceOf } from '../domain/document.ts';
 import { accounts, imbalance, signed } from '../domain/journal.ts';
 import { whyChainBroken } from '../domain/audit.ts';
-import type { AuditRecord } from './collections.ts';
+import type { AuditRecord } from './records.ts';
 import type { Store } from './database.ts';
 
 /**

@@ -19,8 +19,11 @@ export interface StoreOptions {
 
 const poolMax = 32;
 
-/** Opens the store; connects on first use. Money is written as 64-bit integers and read back as safe integers. */
-export function openStore({ uri, database, serverSelectionTimeoutMs = 2_000 }: StoreOptions): Store {
+/**
+ * Connects to the store. Money is written as 64-bit integers and read back as safe integers. Rejects when no primary is found:
+ * a driver client whose first connection fails stays closed for ever, so it must not be left to the first operation.
+ */
+export async function openStore({ uri, database, serverSelectionTimeoutMs = 2_000 }: StoreOptions): Promise<Store> {
   const client = new MongoClient(uri, {
     writeConcern: { w: 'majority', journal: true },
     readConcern: { level: 'majority' },
@@ -33,6 +36,7 @@ export function openStore({ uri, database, serverSelectionTimeoutMs = 2_000 }: S
     promoteLongs: true,
     ignoreUndefined: true,
   });
+  await client.connect();
   const db = client.db(database);
   const collections = Object.fromEntries(
     collectionNames.map((name) => [name, db.collection(name)]),

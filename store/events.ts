@@ -1,6 +1,6 @@
 import type { BusinessEvent, EventOutcome } from '../domain/event-rules.ts';
 import { encodeId } from '../domain/canonical.ts';
-import type { EventRecord } from './collections.ts';
+import type { EventRecord } from './records.ts';
 import { operationMaxMs, toStored, type Store } from './database.ts';
 
 const keyOf = (source: string, eventId: string): string => `${encodeId(source)}/${encodeId(eventId)}`;

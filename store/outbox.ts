@@ -1,7 +1,7 @@
 import type { ClientSession } from 'mongodb';
 import type { Notice, NoticeFacts } from '../domain/notices.ts';
 import { reasonText, type CorrectionRequest } from '../domain/request.ts';
-import type { OutboxRecord } from './collections.ts';
+import type { OutboxRecord } from './records.ts';
 import { insertStored, operationMaxMs, toStored, type Store } from './database.ts';
 
 /** Facts of a message that every topic needs. */

@@ -1,7 +1,8 @@
+import { MongoError } from 'mongodb';
 import type { Facts } from '../domain/actions.ts';
 import type { InvoiceDocument } from '../domain/document.ts';
 import { Refused } from '../domain/errors.ts';
-import type { AuditRecord, CorrectionRecord, CustomerRecord, InvoiceRecord, JournalRecord } from './collections.ts';
+import type { AuditRecord, CorrectionRecord, CustomerRecord, InvoiceRecord, JournalRecord } from './records.ts';
 import { operationMaxMs, type Store } from './database.ts';
 import { currentSettings } from './settings.ts';
 
@@ -9,24 +10,43 @@ import { currentSettings } from './settings.ts';
 export const listMax = 1_000;
 const bounded = { limit: listMax, maxTimeMS: operationMaxMs } as const;
 
+/** Whether a read failed because the server does not answer, or not in time: nothing is wrong with what was asked. */
+export const isStoreTrouble = (error: unknown): boolean => error instanceof MongoError;
+
 export function documentOf({ _id, contentHash: _hash, auditHead: _head, ...document }: InvoiceRecord): InvoiceDocument {
   return { id: _id, ...document };
 }
 
 /**
- * The document that people mean: by its id, or by its number where only one seller has it.
+ * The document that people mean: by its id, by SELLER:NUMBER, or by its number where only one seller has it.
  * Throws INVOICE_NOT_FOUND, INVOICE_AMBIGUOUS (naming the ids).
  */
 export async function findInvoice({ collections: { invoices } }: Store, idOrNumber: string): Promise<InvoiceRecord> {
   const byId = await invoices.findOne({ _id: idOrNumber }, { maxTimeMS: operationMaxMs });
   if (byId) return byId;
+  // SELLER:NUMBER as people write it; documents that a correction made have another kind of id.
+  const [, seller, ofSeller] = /^([^:]+):(.+)$/.exec(idOrNumber) ?? [];
+  if (seller !== undefined && ofSeller !== undefined) {
+    const sellers = { $in: [seller, decoded(seller)] };
+    const named = await invoices.findOne({ number: ofSeller, sellerId: sellers }, { maxTimeMS: operationMaxMs });
+    if (named) return named;
+  }
   const [first, ...others] = await invoices
     .find({ number: idOrNumber }, { limit: 10, maxTimeMS: operationMaxMs })
     .toArray();
   if (!first) throw new Refused('INVOICE_NOT_FOUND', { detail: idOrNumber.slice(0, 80) });
   if (others.length > 0)
-    throw new Refused('INVOICE_AMBIGUOUS', { detail: [first, ...others].map((found) => found._id).join(', ') });
+    throw new Refused('INVOICE_AMBIGUOUS', { detail: [first, ...others].map(({ _id }) => _id).join(', ') });
   return first;
+}
+
+/** A seller as it stands in ids is percent-encoded. */
+function decoded(seller: string): string {
+  try {
+    return decodeURIComponent(seller);
+  } catch {
+    return seller;
+  }
 }
 
 /** Everything that the rules look at, for one document; undefined when there is none. */
@@ -111,6 +131,41 @@ export const journalOf = (
 
 export const auditOf = ({ collections: { audit } }: Store, documentId: string): Promise<AuditRecord[]> =>
   audit.find({ documentId }, { ...bounded, sort: { seq: 1 } }).toArray();
+
+/** The whole chain of a document, however long, page by page. */
+export async function wholeChainOf(
+  { collections: { audit } }: Store,
+  documentId: string,
+): Promise<readonly AuditRecord[]> {
+  const chain: AuditRecord[] = [];
+  for (;;) {
+    const after = chain.at(-1)?.seq ?? 0;
+    const page = await audit.find({ documentId, seq: { $gt: after } }, { ...bounded, sort: { seq: 1 } }).toArray();
+    chain.push(...page);
+    if (page.length < listMax) return chain;
+  }
+}
+
+export const auditEntryCount = ({ collections: { audit } }: Store): Promise<number> => audit.countDocuments();
+
+/** The ids of all documents, page by page in their order: for verification, not for requests. */
+export async function* everyInvoiceId({ collections: { invoices } }: Store): AsyncGenerator<string> {
+  let after = '';
+  for (;;) {
+    const page = await invoices
+      .find({ _id: { $gt: after } }, { ...bounded, sort: { _id: 1 }, projection: { _id: 1 } })
+      .toArray();
+    for (const { _id } of page) yield _id;
+    after = page.at(-1)?._id ?? after;
+    if (page.length < listMax) return;
+  }
+}
+
+/** Requests by id, in no order; one that is gone is left out. */
+export const correctionsById = (
+  { collections: { corrections } }: Store,
+  ids: readonly string[],
+): Promise<CorrectionRecord[]> => corrections.find({ _id: { $in: [...ids] } }, bounded).toArray();
 
 export const customerAccounts = (
   { collections: { customers } }: Store,

@@ -1,14 +1,13 @@
-import type { ClientSession } from 'mongodb';
-import type { AuditBody } from '../domain/audit.ts';
-import type { Opening, Unapproved, Vote } from '../domain/gate.ts';
-import { outcomeNotices, type Notice } from '../domain/notices.ts';
-import { reasonText, type CorrectionRequest, type Outcome } from '../domain/request.ts';
-import { insertEntries, nextEntry } from './chain.ts';
-import type { CorrectionRecord, InvoiceRecord } from './collections.ts';
+import type { Opening, Vote } from '../domain/gate.ts';
+import type { Notice } from '../domain/notices.ts';
+import type { CorrectionRequest, Outcome } from '../domain/request.ts';
+import { note } from './chain.ts';
+import type { CorrectionRecord } from './records.ts';
 import { insertStored, toStored, type Store } from './database.ts';
 import { factsOf, insertRows, outboxRows } from './outbox.ts';
 
-const recordOf = (request: CorrectionRequest): Pick<CorrectionRecord, '_id' | 'request' | 'invoiceId' | 'votes' | 'receivedAt'> => ({
+/** A request as it enters the ledger. */
+export const newRecord = (request: CorrectionRequest): Pick<CorrectionRecord, '_id' | 'request' | 'invoiceId' | 'votes' | 'receivedAt'> => ({
   _id: request.requestId, request, invoiceId: request.invoiceId, votes: [], receivedAt: new Date(request.receivedAtMs),
 }); // prettier-ignore
 
@@ -20,7 +19,7 @@ export async function recordRefused(
   now: Date,
 ): Promise<Outcome> {
   const { corrections } = store.collections;
-  const { _id, ...fields } = recordOf(request);
+  const { _id, ...fields } = newRecord(request);
   const $setOnInsert = toStored({ ...fields, state: outcome.state, outcome, closedAt: now });
   const stored = await corrections.findOneAndUpdate(
     { _id },
@@ -56,7 +55,7 @@ export async function openRequest(store: Store, open: OpenRequest): Promise<bool
     )
       return false;
     const record: CorrectionRecord = {
-      ...recordOf(request), state: 'open', planText: open.planText, planHash: opening.planHash, opening, firstExecutionRunId: open.firstExecutionRunId, dueAt: open.dueAt,
+      ...newRecord(request), state: 'open', planText: open.planText, planHash: opening.planHash, opening, firstExecutionRunId: open.firstExecutionRunId, dueAt: open.dueAt,
     }; // prettier-ignore
     await insertStored(store.collections.corrections, [record], session);
     const seq = await note(
@@ -139,93 +138,4 @@ export async function recordVote(store: Store, request: CorrectionRequest, vote:
         session,
       );
   });
-}
-
-/** Closes an open request without effect on money, frees the invoice and tells the requester. A repeat keeps the first end. */
-export async function closeUnapplied(
-  store: Store,
-  request: CorrectionRequest,
-  how: Unapproved,
-  now: Date,
-): Promise<Outcome> {
-  const { requestId, invoiceId } = request;
-  const outcome: Unchanged =
-    how.state === 'expired'
-      ? { state: 'expired', requestId, invoiceId, at: new Date(how.atMs).toISOString() }
-      : { state: how.state, requestId, invoiceId, by: how.by, comment: how.comment };
-  return close(store, request, outcome, now);
-}
-
-/** Closes a request whose plan no longer fits the invoice: nothing was applied. */
-export async function closeStale(
-  store: Store,
-  {
-    request,
-    plannedVersion,
-    currentVersion,
-    now,
-  }: {
-    readonly request: CorrectionRequest;
-    readonly plannedVersion: number;
-    readonly currentVersion: number;
-    readonly now: Date;
-  },
-): Promise<Outcome> {
-  const { requestId, invoiceId } = request;
-  return close(store, request, { state: 'stale', requestId, invoiceId, plannedVersion, currentVersion }, now);
-}
-
-type Unchanged = Extract<Outcome, { state: 'rejected' | 'withdrawn' | 'expired' | 'stale' }>;
-
-async function close(store: Store, request: CorrectionRequest, outcome: Unchanged, now: Date): Promise<Outcome> {
-  const { corrections, invoices } = store.collections;
-  return store.transact(async (session) => {
-    const stored = await corrections.findOne({ _id: request.requestId }, { session });
-    if (stored?.outcome) return stored.outcome;
-    const { _id, ...fields } = { ...recordOf(request), ...stored, state: outcome.state, outcome, closedAt: now };
-    await corrections.updateOne({ _id }, { $set: toStored(fields), $unset: { dueAt: '' } }, { session, upsert: true });
-    const invoice = await invoices.findOne({ _id: request.invoiceId }, { session });
-    if (!invoice) return outcome;
-    const by = 'by' in outcome ? outcome : undefined;
-    const mine = invoice.openCorrectionId === request.requestId;
-    const body = {
-      deed: outcome.state,
-      actor: by?.by ?? 'countersign',
-      ...(by?.comment ? { detail: by.comment } : {}),
-    } as const;
-    const seq = await note(
-      store,
-      invoice,
-      body,
-      { request, now },
-      session,
-      mine ? { $unset: { openCorrectionId: '' } } : {},
-    );
-    const facts = { ...factsOf(request, invoice), ...(by ? { by: by.by, comment: by.comment } : {}) };
-    const rows = outboxRows(outcomeNotices(request, outcome.state), facts, {
-      invoiceId: invoice._id,
-      entrySeq: seq,
-      at: now,
-    });
-    await insertRows(store, rows, session);
-    return outcome;
-  });
-}
-
-/** Appends to the invoice's chain and moves its head; does not change the invoice's version. */
-async function note(
-  store: Store,
-  invoice: InvoiceRecord,
-  body: Pick<AuditBody, 'deed' | 'actor' | 'planHash' | 'detail'>,
-  { request, now }: { readonly request: CorrectionRequest; readonly now: Date },
-  session: ClientSession,
-  update: { readonly $set?: Partial<InvoiceRecord>; readonly $unset?: { openCorrectionId: '' } } = {},
-): Promise<number> {
-  const { entry, auditHead } = nextEntry(invoice.auditHead, {
-    ...body, documentId: invoice._id, at: now.toISOString(), requestId: request.requestId, reason: reasonText(request.reason),
-  }); // prettier-ignore
-  await insertEntries(store, [entry], session);
-  const $set = { ...update.$set, auditHead: toStored(auditHead) };
-  await store.collections.invoices.updateOne({ _id: invoice._id }, { ...update, $set }, { session });
-  return entry.seq;
 }

@@ -1,15 +1,17 @@
-import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
+import { ActivityFailure, ApplicationFailure, TemporalFailure } from '@temporalio/common';
 import { CancellationScope, condition, isCancellation, log, workflowInfo } from '@temporalio/workflow';
 import { assertNever } from '../domain/errors.ts';
 import { nextDueMs, currentStep, expiresAtMs, type OpenGate, type Unapproved, type Vote } from '../domain/gate.ts';
 import type { CorrectionRequest, Outcome } from '../domain/request.ts';
 import type { Evaluated } from './contract.ts';
 import { openDesk, type Desk } from './desk.ts';
+import { listen } from './messages.ts';
 import { durable, local, nudges, type Commits } from './proxies.ts';
 
 /** One correction, from `submit` to its outcome. A business "no" is a value, never a failed run. */
 export async function correctInvoice(request: CorrectionRequest): Promise<Outcome> {
-  const desk = openDesk(request); // state, then handlers, then awaits
+  const desk = openDesk(request);
+  listen(desk); // state, then handlers, then awaits
   const scope = CancellationScope.current();
 
   try {
@@ -139,7 +141,9 @@ async function persistently<T>(desk: Desk, run: (via: Commits) => Promise<T>): P
   }
 }
 
+/** Trouble of a server comes wrapped from a remote activity and bare from a local one; anything else is rethrown. */
 function throwUnlessTrouble(error: unknown): void {
-  if (isCancellation(error) || !(error instanceof ActivityFailure)) throw error;
-  if (error.cause instanceof ApplicationFailure && error.cause.type === 'PLAN_INTEGRITY') throw error.cause;
+  if (isCancellation(error) || !(error instanceof TemporalFailure)) throw error;
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof ApplicationFailure && cause.type === 'PLAN_INTEGRITY') throw cause;
 }

@@ -1,23 +1,28 @@
 import { ApplicationFailure } from '@temporalio/common';
-import {
-  allHandlersFinished, condition, setCurrentDetails, setDefaultSignalHandler, setHandler, upsertSearchAttributes,
-} from '@temporalio/workflow'; // prettier-ignore
+import { allHandlersFinished, condition, setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Refusal } from '../domain/errors.ts';
-import { refusal } from '../domain/errors.ts';
 import { currentStep, evolve, expiresAtMs, type Gate, type GateEvent } from '../domain/gate.ts';
-import { decide, judgeInternal, type InternalCommand } from '../domain/judge.ts';
+import { judgeInternal, type InternalCommand, type Verdict } from '../domain/judge.ts';
 import type { CorrectionRequest, CorrectionView, Outcome } from '../domain/request.ts';
 import * as contract from './contract.ts';
 import { details, viewOf, type RefusedMessage } from './views.ts';
 
-/** The state of one correction run and the handlers over it. */
+/** The state of one correction run; messages and the run's own story change it only by `act` and `take`. */
 export interface Desk {
+  readonly request: CorrectionRequest;
   readonly gate: Gate;
-  /** Does one of the run's own commands; answers the events that it came to. */
+  readonly view: CorrectionView;
+  /** Does one of the run's own commands; answers the events that it came to. Throws the refusal. */
   act(command: InternalCommand): readonly GateEvent[];
+  /** Takes what a judgement of a message came to. */
+  take(events: readonly GateEvent[]): void;
+  /** Keeps the code of a message that changed nothing. */
+  note(code: string): void;
+  /** The view once the gate is in none of these states, or the failure that ends the run. */
+  viewAfter(...states: readonly Gate['state'][]): Promise<CorrectionView>;
   /** Shows the state where operators look: one upsert, and the current details. */
   show(): void;
-  /** Ends the run: sets the outcome, lets every caller have its answer. Every way out comes through here. */
+  /** Ends the run: sets the outcome, lets every caller have its answer. Every good way out comes through here. */
   close(outcome: Outcome): Promise<Outcome>;
   /** Gives every waiting caller the failure that is about to end the run. */
   fail(failure: ApplicationFailure): Promise<void>;
@@ -25,83 +30,45 @@ export interface Desk {
 
 const refusalsKept = 20;
 
-/** Builds state and handlers, before the first await: a buffered update runs inside `setHandler` (guides/temporal.md trap 4). */
+/** An empty desk for a request that is being evaluated. */
 export function openDesk(request: CorrectionRequest): Desk {
   let gate: Gate = { state: 'evaluating' };
   let failed: ApplicationFailure | undefined;
   const refused: RefusedMessage[] = [];
-
-  const evolveAll = (events: readonly GateEvent[]): void => {
-    for (const event of events) gate = evolve(gate, event);
-  };
-  const view = (): CorrectionView => viewOf(request, gate);
-  /** What a caller is told once the gate is in none of these states. */
-  const viewAfter = async (...states: readonly Gate['state'][]): Promise<CorrectionView> => {
-    await condition(() => failed !== undefined || !states.includes(gate.state));
-    if (failed) throw failed;
-    return view();
-  };
   const showDetails = (): void => setCurrentDetails(details(request, gate, refused));
-  const note = (code: string): void => {
-    refused.push({ code, atMs: Date.now() });
-    if (refused.length > refusalsKept) refused.shift(); // bounded state: a flood of messages keeps only its tail
-    showDetails();
-  };
-  /** Validator and handlers share this one judgement; it throws only ApplicationFailure, whose type is the code. */
-  const judged = (message: unknown): readonly GateEvent[] => {
-    const verdict = decide(gate, message, Date.now());
-    if (!verdict.ok) throw failure(verdict.refusal);
-    return verdict.events;
-  };
-
-  setHandler(contract.submitUpdate, () => viewAfter('evaluating'), {
-    validator: (message) => whyNotSubmit(request, message),
-    description: contract.descriptions.submit,
-  });
-  setHandler(
-    contract.decideUpdate,
-    async (decision) => {
-      evolveAll(judged(decision)); // again: the validator does not run on replay and may not change anything
-      showDetails();
-      return viewAfter('applying', 'closing'); // the one whose decision ends the gate hears what was written
-    },
-    { validator: (decision) => void judged(decision), description: contract.descriptions.decide },
-  );
-  setHandler(
-    contract.retryUpdate,
-    () => {
-      evolveAll(internal(gate, { kind: 'retry' }));
-      return view();
-    },
-    { validator: () => void internal(gate, { kind: 'retry' }), description: contract.descriptions.retry },
-  );
-  setHandler(
-    contract.decideSignal,
-    (message) => {
-      const verdict = decide(gate, message, Date.now());
-      if (verdict.ok) evolveAll(verdict.events);
-      else note(verdict.refusal.code);
-    },
-    { description: contract.descriptions.decideSignal },
-  );
-  setDefaultSignalHandler(() => note('UNKNOWN_COMMAND'));
-  setHandler(contract.stateQuery, view, { description: contract.descriptions.state });
-
   return {
+    request,
     get gate() {
       return gate;
     },
+    get view() {
+      return viewOf(request, gate);
+    },
     act(command) {
-      const events = internal(gate, command);
-      evolveAll(events);
+      const events = eventsOf(judgeInternal(gate, command, Date.now()));
+      this.take(events);
       return events;
+    },
+    take(events) {
+      for (const event of events) gate = evolve(gate, event);
+      if (events.length > 0) showDetails();
+    },
+    note(code) {
+      refused.push({ code, atMs: Date.now() });
+      if (refused.length > refusalsKept) refused.shift(); // bounded state: a flood of messages keeps only its tail
+      showDetails();
+    },
+    async viewAfter(...states) {
+      await condition(() => failed !== undefined || !states.includes(gate.state));
+      if (failed) throw failed;
+      return viewOf(request, gate);
     },
     show() {
       showDetails();
       upsertSearchAttributes(attributes(gate));
     },
     async close(outcome) {
-      evolveAll(internal(gate, { kind: 'settled', outcome }));
+      this.act({ kind: 'settled', outcome });
       this.show();
       await condition(allHandlersFinished);
       return outcome;
@@ -113,23 +80,14 @@ export function openDesk(request: CorrectionRequest): Desk {
   };
 }
 
-function internal(gate: Gate, command: InternalCommand): readonly GateEvent[] {
-  const verdict = judgeInternal(gate, command, Date.now());
-  if (!verdict.ok) throw failure(verdict.refusal);
+/** The events of a judgement; a refusal is thrown as the only thing that handlers may throw. */
+export function eventsOf(verdict: Verdict): readonly GateEvent[] {
+  if (!verdict.ok) throw failureOf(verdict.refusal);
   return verdict.events;
 }
 
-/** One open correction per invoice: another request's submit is told whose turn it is, without an event in history. */
-function whyNotSubmit(request: CorrectionRequest, message: unknown): void {
-  const asked =
-    typeof message === 'object' && message !== null && 'requestId' in message ? message.requestId : undefined;
-  if (typeof asked !== 'string') throw failure(refusal('MALFORMED', { param: 'requestId' }));
-  if (asked !== request.requestId)
-    throw failure(refusal('PENDING_REQUEST_EXISTS', { detail: `It is ${request.requestId}.` }));
-}
-
-/** A "no" to a message; the gateway reads the refusal from the details. */
-const failure = (no: Refusal): ApplicationFailure =>
+/** A "no" to a message: its type is the code, and the gateway reads the refusal from the details. */
+export const failureOf = (no: Refusal): ApplicationFailure =>
   ApplicationFailure.create({
     type: no.code,
     message: no.message,
@@ -142,10 +100,17 @@ const failure = (no: Refusal): ApplicationFailure =>
 function attributes(gate: Gate): Parameters<typeof upsertSearchAttributes>[0] {
   const { CorrectionState, ApprovalRoles, ApprovalDueAt } = contract.searchAttributes;
   const state = gate.state === 'closed' ? gate.outcome.state : gate.state;
-  if (gate.state !== 'open') return [{ key: CorrectionState, value: state }];
+  if (gate.state !== 'open')
+    return [{ key: CorrectionState, value: state }, ...(gate.state === 'closed' ? cleared : [])];
   return [
     { key: CorrectionState, value: state },
     { key: ApprovalRoles, value: [...currentStep(gate).roles] },
     { key: ApprovalDueAt, value: new Date(expiresAtMs(gate)) },
   ];
 }
+
+/** Nobody is waited for any more: a list of what is due must not show it. */
+const cleared = [
+  { key: contract.searchAttributes.ApprovalRoles, value: null },
+  { key: contract.searchAttributes.ApprovalDueAt, value: null },
+];

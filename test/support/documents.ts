@@ -12,10 +12,11 @@ import type { CorrectionRequest, Principal } from '../../domain/request.ts';
 import { insidersOf } from '../../domain/request.ts';
 import { requestIdOf } from '../../domain/canonical.ts';
 import { currentSettings } from '../../store/settings.ts';
-import { recordDocument, recordOpeningCredit } from '../../store/record.ts';
+import { recordDocument } from '../../store/record.ts';
+import { recordOpeningCredit } from '../../store/record-credit.ts';
 import type { Store } from '../../store/database.ts';
 
-type LineInput = Partial<Omit<Line, 'netMinor'>> & Pick<Line, 'quantity' | 'unitPrice' | 'taxRate'>;
+export type LineInput = Partial<Omit<Line, 'netMinor'>> & Pick<Line, 'quantity' | 'unitPrice' | 'taxRate'>;
 
 export interface ContentInput {
   readonly number?: string;
@@ -24,6 +25,8 @@ export interface ContentInput {
   readonly sellerId?: string;
   readonly buyerId?: string;
   readonly lines?: readonly LineInput[];
+  /** Allowances and charges of the whole document. */
+  readonly allowancesCharges?: DocumentContent['allowancesCharges'];
   readonly orderId?: string;
   readonly preceding?: DocumentContent['preceding'];
   readonly prepaidMinor?: number;
@@ -55,7 +58,7 @@ export function aDocument(input: ContentInput = {}): DocumentContent {
     };
     return { ...full, netMinor: lineNet(full, currency) };
   });
-  const summed = { lines, allowancesCharges: [], currency };
+  const summed = { lines, allowancesCharges: input.allowancesCharges ?? [], currency };
   const taxGroups = computeTaxGroups(summed);
   return {
     class: documentClass,

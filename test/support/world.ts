@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { createGateway, type Gateway } from '../../client/gateway.ts';
 import type { Principal } from '../../domain/request.ts';
@@ -27,6 +28,8 @@ export interface WorldOptions {
   /** Settings over the preset `strict`, as `parseSettings` reads them. */
   readonly settings?: unknown;
   readonly worker?: boolean;
+  /** Where the worker finds MongoDB, when not where the tests do: a line that can be cut. */
+  readonly workerMongoUri?: () => string;
 }
 
 /** A database, a task queue and a worker of their own on the run's servers. */
@@ -42,6 +45,8 @@ export interface World {
 }
 
 let worlds = 0;
+// The SDK's own lines would bury the tests' output; what goes wrong still shows.
+Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 /** Opens a world for the tests of one file; at their end the books are checked and everything is closed again. */
 export function useWorld(options: WorldOptions = {}): World {
@@ -66,21 +71,23 @@ export function useWorld(options: WorldOptions = {}): World {
 export async function openWorld({
   settings = {},
   worker = true,
+  workerMongoUri,
 }: WorldOptions): Promise<World & { close(): Promise<void> }> {
   worlds += 1;
   const name = `t${process.pid}-${worlds}-${Date.now().toString(36)}`;
-  const store = openStore({ uri: inject('mongodbUri'), database: name });
+  const store = await openStore({ uri: inject('mongodbUri'), database: name });
   await migrate(store, new Date());
   await putSettings(store, parseSettings(settings));
   const connection = await Connection.connect({ address: inject('temporalAddress') });
   const client = new Client({ connection });
+  const workerStore = workerMongoUri ? await openStore({ uri: workerMongoUri(), database: name }) : store;
   let running: { built: CorrectionsWorker; ended: Promise<void> } | undefined;
   const startWorker = async (): Promise<void> => {
     const built = await createWorker({
       address: inject('temporalAddress'),
       namespace: 'default',
       taskQueue: name,
-      store,
+      store: workerStore,
       people,
       nowMs: () => Date.now(),
       workflowBundle: { codePath: inject('bundlePath') },
@@ -100,7 +107,7 @@ export async function openWorld({
   return {
     store,
     client,
-    gateway: createGateway({ client, taskQueue: name, answerWithinMs: 10_000 }),
+    gateway: createGateway({ client, taskQueue: name, answerWithinMs: 30_000 }),
     taskQueue: name,
     database: name,
     startWorker,
@@ -108,6 +115,7 @@ export async function openWorld({
     async close() {
       await stopWorker();
       await connection.close();
+      if (workerStore !== store) await workerStore.close();
       await store.collections.invoices.db.dropDatabase();
       await store.close();
     },

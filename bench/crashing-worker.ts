@@ -1,0 +1,34 @@
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { openStore, type Store } from '../store/database.ts';
+import { createWorker } from '../worker/create-worker.ts';
+
+/**
+ * A worker for fault tests, a process of its own: with `crash` as last argument it dies by SIGKILL right after the commit of
+ * its first transaction, before the activity can say so. Arguments: address, MongoDB URI, database, queue, bundle, [crash].
+ */
+const [address = '', uri = '', database = '', taskQueue = '', codePath = '', mode = ''] = process.argv.slice(2);
+
+const withCrash = (store: Store): Store => ({
+  ...store,
+  async transact(body) {
+    const result = await store.transact(body);
+    process.kill(process.pid, 'SIGKILL');
+    return result;
+  },
+});
+
+Runtime.install({ logger: new DefaultLogger('ERROR') });
+const store = await openStore({ uri, database });
+const { worker, close } = await createWorker({
+  address,
+  namespace: 'default',
+  taskQueue,
+  store: mode === 'crash' ? withCrash(store) : store,
+  people: [],
+  nowMs: () => Date.now(),
+  workflowBundle: { codePath },
+});
+console.log('ready');
+await worker.run();
+await close();
+await store.close();

@@ -1,0 +1,9 @@
+/** Whether the line's or document's tax group is this one. */
+export const sameGroup = (
+  a: { readonly taxCategory?: string; readonly taxRate?: string },
+  b: { readonly taxCategory?: string; readonly taxRate?: string },
+): boolean => a.taxCategory === b.taxCategory && rateKey(a.taxRate) === rateKey(b.taxRate);
+
+/** `19`, `19.0` and `19.00` are one rate; no rate (category O) counts as 0. */
+const rateKey = (rate: string | undefined): string =>
+  (rate ?? '0').replace(/^(\d+)(?:\.0+|(\.\d*?[1-9])0+)$/, '$1$2').replace(/\.$/, '');

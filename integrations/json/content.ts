@@ -1,0 +1,103 @@
+import type { DocumentContent, TaxGroup, Totals } from '../../domain/document.ts';
+import { Refused } from '../../domain/errors.ts';
+import { digitsOf, formatMoney, shown } from '../../domain/money.ts';
+import { computeTaxGroups, computeTotals } from '../../domain/totals.ts';
+import { inSign } from '../numbers.ts';
+import { present } from '../present.ts';
+import { notSubjectToVat } from '../tax.ts';
+import { totalsFields, type DocumentField } from './fields.ts';
+import { invalid, JsonObject } from './json-object.ts';
+import { readAllowancesCharges, readLines, type Reading } from './lines.ts';
+import { readParty } from './party.ts';
+
+type DocumentJson = JsonObject<DocumentField>;
+
+const notesMax = 100;
+
+/** What a document of the JSON form says, with net, tax and totals computed. Throws as `readJson` says. */
+export function readContent(json: DocumentJson, today: string): DocumentContent {
+  const isCredit = readClass(json) === 'credit_note';
+  const currency = json.needed('currency');
+  digitsOf(currency);
+  const reading: Reading = { currency, sign: isCredit ? -1 : 1, today };
+  const body = {
+    currency,
+    lines: readLines(json, reading),
+    allowancesCharges: readAllowancesCharges(json, reading, 'of the document'),
+  };
+  const taxGroups = withExemptions(json, computeTaxGroups(body));
+  const totals = computeTotals(
+    { ...body, taxGroups },
+    inSign(json.amount('prepaid', currency) ?? 0, reading.sign),
+    inSign(json.signedAmount('rounding', currency) ?? 0, reading.sign),
+  );
+  requireTotals(json, totals, reading);
+  const preceding = json.text('preceding');
+  return {
+    class: isCredit ? 'credit' : 'invoice',
+    type: isCredit ? 'credit_note' : 'standard',
+    typeCode: json.text('typeCode') ?? (isCredit ? '381' : '380'),
+    number: json.needed('number'),
+    seller: readParty(json, 'seller'),
+    buyer: readParty(json, 'customer'),
+    issueDate: json.neededDate('issueDate', today),
+    ...present({
+      dueDate: json.date('dueDate', today),
+      paymentTerms: json.text('terms'),
+      orderId: json.text('orderId'),
+      buyerReference: json.text('buyerReference'),
+      notes: json.texts('notes', notesMax),
+      preceding: preceding === undefined ? undefined : { number: preceding },
+    }),
+    ...body,
+    taxGroups,
+    totals,
+  };
+}
+
+function readClass(json: DocumentJson): 'invoice' | 'credit_note' {
+  const value = json.needed('class');
+  if (value !== 'invoice' && value !== 'credit_note')
+    throw invalid(json.at('class'), `${shown(value)} is neither invoice nor credit_note.`);
+  return value;
+}
+
+/** Why a group bears no tax (BT-120, BT-121), by category; category O has a usual answer. */
+function withExemptions(json: DocumentJson, groups: readonly TaxGroup[]): readonly TaxGroup[] {
+  const stated = json.list('taxExemptions', groups.length, (value, path) => {
+    const one = new JsonObject(value, path, ['category', 'reason', 'reasonCode']);
+    const category = one.needed('category');
+    if (!groups.some((group) => group.taxCategory === category))
+      throw invalid(one.at('category'), `No line has the category ${shown(category)}.`);
+    return {
+      category,
+      why: present({ exemptionReason: one.text('reason'), exemptionReasonCode: one.text('reasonCode') }),
+    };
+  });
+  return groups.map((group) => ({
+    ...group,
+    ...(stated.find(({ category }) => category === group.taxCategory)?.why ??
+      (group.taxCategory === 'O' ? notSubjectToVat : {})),
+  }));
+}
+
+/** Totals are computed; stated ones are a check. Throws TOTALS_MISMATCH naming the rule and both figures. */
+function requireTotals(json: DocumentJson, totals: Totals, { currency, sign }: Reading): void {
+  if (inSign(totals.grossMinor, sign) < 0)
+    throw invalid(json.at('lines'), 'The total is negative: write the document as the other class.');
+  const stated = json.object('totals', totalsFields);
+  for (const [name, rule, computedMinor] of [
+    ['lines', 'BR-CO-10', totals.linesMinor],
+    ['net', 'BR-CO-13', totals.netMinor],
+    ['tax', 'BR-CO-14', totals.taxMinor],
+    ['gross', 'BR-CO-15', totals.grossMinor],
+    ['payable', 'BR-CO-16', totals.payableMinor],
+  ] as const) {
+    const statedMinor = stated?.signedAmount(name, currency);
+    if (stated === undefined || statedMinor === undefined || statedMinor === inSign(computedMinor, sign)) continue;
+    throw new Refused('TOTALS_MISMATCH', {
+      param: stated.at(name),
+      detail: `${rule}: stated ${formatMoney(statedMinor, currency)}, computed ${formatMoney(inSign(computedMinor, sign), currency)}.`,
+    });
+  }
+}

@@ -1,0 +1,47 @@
+/** The names of our JSON form (docs/import-json.md). Anything else is UNKNOWN_FIELD. */
+export const documentFields = [
+  'class',
+  'typeCode',
+  'number',
+  'seller',
+  'customer',
+  'currency',
+  'issueDate',
+  'dueDate',
+  'terms',
+  'orderId',
+  'buyerReference',
+  'notes',
+  'preceding',
+  'lines',
+  'allowances',
+  'charges',
+  'taxExemptions',
+  'prepaid',
+  'rounding',
+  'totals',
+  'payments',
+  'creditUsed',
+] as const;
+export type DocumentField = (typeof documentFields)[number];
+
+export const lineFields = [
+  'id',
+  'description',
+  'itemId',
+  'quantity',
+  'unitCode',
+  'unitPrice',
+  'baseQuantity',
+  'tax',
+  'allowances',
+  'charges',
+  'recognition',
+] as const;
+export type LineField = (typeof lineFields)[number];
+
+export const partyFields = ['name', 'vatId', 'legalId', 'partyId', 'endpoint', 'email', 'address'] as const;
+export const addressFields = ['lines', 'city', 'postalCode', 'region', 'country'] as const;
+export const taxFields = ['category', 'rate'] as const;
+export const amountFields = ['amount', 'base', 'percent', 'reason', 'reasonCode'] as const;
+export const totalsFields = ['lines', 'net', 'tax', 'gross', 'payable'] as const;

@@ -1,0 +1,86 @@
+import type { Unapproved } from '../domain/gate.ts';
+import { outcomeNotices } from '../domain/notices.ts';
+import type { CorrectionRequest, Outcome } from '../domain/request.ts';
+import { note } from './chain.ts';
+import { toStored, type Store } from './database.ts';
+import { factsOf, insertRows, outboxRows } from './outbox.ts';
+import { newRecord } from './requests.ts';
+
+/** Closes an open request without effect on money, frees the invoice and tells the requester. A repeat keeps the first end. */
+export async function closeUnapplied(
+  store: Store,
+  request: CorrectionRequest,
+  how: Unapproved,
+  now: Date,
+): Promise<Outcome> {
+  const { requestId, invoiceId } = request;
+  const outcome: Unchanged =
+    how.state === 'expired'
+      ? { state: 'expired', requestId, invoiceId, at: new Date(how.atMs).toISOString() }
+      : { state: how.state, requestId, invoiceId, by: how.by, comment: how.comment };
+  return close(store, request, outcome, now);
+}
+
+/** Closes a request whose plan no longer fits the invoice: nothing was applied. */
+export async function closeStale(
+  store: Store,
+  {
+    request,
+    plannedVersion,
+    currentVersion,
+    now,
+  }: {
+    readonly request: CorrectionRequest;
+    readonly plannedVersion: number;
+    readonly currentVersion: number;
+    readonly now: Date;
+  },
+): Promise<Outcome> {
+  const { requestId, invoiceId } = request;
+  return close(store, request, { state: 'stale', requestId, invoiceId, plannedVersion, currentVersion }, now);
+}
+
+type Unchanged = Extract<Outcome, { state: 'rejected' | 'withdrawn' | 'expired' | 'stale' }>;
+
+async function close(store: Store, request: CorrectionRequest, outcome: Unchanged, now: Date): Promise<Outcome> {
+  const { corrections, invoices } = store.collections;
+  return store.transact(async (session) => {
+    const stored = await corrections.findOne({ _id: request.requestId }, { session });
+    if (stored?.outcome) return stored.outcome;
+    const { _id, ...fields } = newRecord(request);
+    await corrections.updateOne(
+      { _id },
+      {
+        $set: toStored({ state: outcome.state, outcome, closedAt: now }),
+        $setOnInsert: toStored(fields), // evaluation never got to record it: a withdrawal while the store was down
+        $unset: { dueAt: '' },
+      },
+      { session, upsert: true },
+    );
+    const invoice = await invoices.findOne({ _id: request.invoiceId }, { session });
+    if (!invoice) return outcome;
+    const by = 'by' in outcome ? outcome : undefined;
+    const mine = invoice.openCorrectionId === request.requestId;
+    const body = {
+      deed: outcome.state,
+      actor: by?.by ?? 'countersign',
+      ...(by?.comment ? { detail: by.comment } : {}),
+    } as const;
+    const seq = await note(
+      store,
+      invoice,
+      body,
+      { request, now },
+      session,
+      mine ? { $unset: { openCorrectionId: '' } } : {},
+    );
+    const facts = { ...factsOf(request, invoice), ...(by ? { by: by.by, comment: by.comment } : {}) };
+    const rows = outboxRows(outcomeNotices(request, outcome.state), facts, {
+      invoiceId: invoice._id,
+      entrySeq: seq,
+      at: now,
+    });
+    await insertRows(store, rows, session);
+    return outcome;
+  });
+}

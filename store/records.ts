@@ -1,0 +1,104 @@
+import type { AuditEntry } from '../domain/audit.ts';
+import type { InvoiceDocument } from '../domain/document.ts';
+import type { EventOutcome, BusinessEvent } from '../domain/event-rules.ts';
+import type { Opening, Vote } from '../domain/gate.ts';
+import type { JournalEntry } from '../domain/journal.ts';
+import type { Notice, NoticeFacts } from '../domain/notices.ts';
+import type { CorrectionRequest, CorrectionState, Outcome } from '../domain/request.ts';
+import type { Settings } from '../domain/settings.ts';
+
+/** An invoice or credit. `auditHead` is the end of its chain, so that a chain cut short is seen. */
+export interface InvoiceRecord extends Omit<InvoiceDocument, 'id'> {
+  readonly _id: string;
+  /** Hash of what was imported; absent on documents that a correction made. */
+  readonly contentHash?: string;
+  readonly auditHead: { readonly seq: number; readonly hash: string };
+}
+
+/** A request from its evaluation on, with everything that the decision was made from. */
+export interface CorrectionRecord {
+  readonly _id: string;
+  readonly request: CorrectionRequest;
+  readonly invoiceId: string;
+  readonly state: CorrectionState;
+  readonly planText?: string;
+  readonly planHash?: string;
+  readonly opening?: Opening;
+  /** Decisions address the run that opened the gate; a late one never meets the next request on the invoice. */
+  readonly firstExecutionRunId?: string;
+  readonly dueAt?: Date;
+  readonly votes: readonly Vote[];
+  readonly outcome?: Outcome;
+  readonly receivedAt: Date;
+  readonly closedAt?: Date;
+}
+
+export interface JournalRecord extends JournalEntry {
+  readonly _id: string;
+  /** Documents whose sub-ledger moves. */
+  readonly documentIds: readonly string[];
+  readonly customerId: string;
+  readonly requestId?: string;
+  readonly postedOn: string;
+  readonly at: Date;
+}
+
+export interface CustomerRecord {
+  /** `{customerId}/{currency}`: accounts of different currencies never meet. */
+  readonly _id: string;
+  readonly customerId: string;
+  readonly currency: string;
+  readonly creditMinor: number;
+  readonly freeMinor: number;
+  /** Credit that an import brought along. */
+  readonly openingMinor?: number;
+}
+
+export interface AuditRecord extends AuditEntry {
+  readonly _id: string;
+}
+
+export interface OutboxRecord {
+  /** `{requestId}:{topic}:{recipient}`: a message is written once. */
+  readonly _id: string;
+  readonly invoiceId: string;
+  /** Position in the invoice's messages: they leave in commit order. */
+  readonly order: number;
+  readonly topic: Notice['topic'];
+  readonly recipient: string;
+  readonly facts: NoticeFacts;
+  readonly state: 'pending' | 'sent' | 'dead';
+  readonly attempts: number;
+  readonly dueAt: Date;
+  readonly createdAt: Date;
+  readonly sentAt?: Date;
+  readonly lastError?: string;
+}
+
+export interface EventRecord {
+  readonly _id: string;
+  readonly event: BusinessEvent;
+  readonly bodyHash: string;
+  /** Fixed at the first look, so that a repeated attempt asks for the same requests. */
+  readonly invoiceIds?: readonly string[];
+  readonly outcome?: EventOutcome;
+  readonly receivedAt: Date;
+}
+
+export interface SeriesRecord {
+  /** `{sellerId}/{class}/{type}`. */
+  readonly _id: string;
+  readonly last: number;
+}
+
+export interface SettingsRecord {
+  readonly _id: 'current';
+  readonly version: number;
+  readonly settings: Settings;
+}
+
+export interface MigrationRecord {
+  readonly _id: number;
+  readonly name: string;
+  readonly at: Date;
+}
