@@ -49,8 +49,8 @@ export interface Config {
   /** Server binaries, shared between checkouts. */
   readonly cacheDir: string;
   readonly port: number;
-  /** Where the command line finds the gateway. */
-  readonly gatewayUrl: string;
+  /** Where the command line finds the gateway, if somebody said so. */
+  readonly gatewayUrl: string | undefined;
   /** People, services and webhook secrets; mode 600. */
   readonly accessFile: string;
   /** Whose key the command line uses unless --as says otherwise. */
@@ -88,7 +88,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     home,
     cacheDir: resolve(set.COUNTERSIGN_CACHE ?? join(set.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'countersign')),
     port: set.COUNTERSIGN_PORT,
-    gatewayUrl: set.COUNTERSIGN_URL ?? `http://127.0.0.1:${set.COUNTERSIGN_PORT}`,
+    gatewayUrl: set.COUNTERSIGN_URL,
     accessFile: resolve(set.COUNTERSIGN_ACCESS ?? join(home, 'access.json')),
     actAs: set.COUNTERSIGN_AS,
     smtpUrl: set.SMTP_URL,

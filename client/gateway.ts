@@ -3,7 +3,7 @@ import {
   WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError, type Client,
 } from '@temporalio/client'; // prettier-ignore
 import { ApplicationFailure, TypedSearchAttributes } from '@temporalio/common';
-import type { Decision } from '../domain/decision.ts';
+import { decisionHash, type Decision } from '../domain/decision.ts';
 import { isErrorCode, refusal, type Refusal } from '../domain/errors.ts';
 import { isOutcome, summaryOf, type CorrectionRequest, type CorrectionView } from '../domain/request.ts';
 import {
@@ -81,13 +81,17 @@ export function createGateway({ client, taskQueue, answerWithinMs }: GatewayOpti
       answered(() => {
         const handle = client.workflow.getHandle(correctionWorkflowId(invoiceId), undefined, { firstExecutionRunId });
         return withDeadline(() =>
-          handle.executeUpdate(decideUpdate, { args: [decision], updateId: decision.decisionId }),
+          handle.executeUpdate(decideUpdate, { args: [decision], updateId: decisionUpdateId(decision) }),
         );
       }),
 
     ...createEventGateway({ client, taskQueue, answerWithinMs }),
   };
 }
+
+/** The server de-duplicates update ids before any validator runs: with the content in it, the same id with other words is judged. */
+const decisionUpdateId = (decision: Decision): string =>
+  `${decision.decisionId}/${decisionHash(decision).slice(0, 16)}`;
 
 /** Turns what the SDK throws into a union; a bug stays an exception. */
 async function answered(run: () => Promise<CorrectionView>): Promise<GatewayAnswer> {

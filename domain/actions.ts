@@ -1,7 +1,7 @@
 import { creditUsedMinor, paidMinor, type InvoiceDocument } from './document.ts';
 import { refusal, type Alternative, type Refusal } from './errors.ts';
 import { formatMoney } from './money.ts';
-import { kinds, reasonCodes, type CorrectionRequest, type Kind } from './request.ts';
+import { kinds, reasonHelp, type CorrectionRequest, type Kind } from './request.ts';
 import type { Settings } from './settings.ts';
 
 /** What is true of an invoice at the moment of planning; all that the rules look at. */
@@ -29,7 +29,7 @@ export function whyNotCancel(facts: Facts, asked?: Asked): readonly Refusal[] {
 function whyNotAsk({ version, openCorrectionId }: InvoiceDocument, asked?: Asked): readonly Refusal[] {
   const blockers: Refusal[] = [];
   if (asked && asked.reason.code === 'other' && asked.reason.text === undefined)
-    blockers.push(refusal('REASON_REQUIRED', { param: 'reason', detail: `Catalogue: ${reasonCodes.join(', ')}.` }));
+    blockers.push(refusal('REASON_REQUIRED', { param: 'reason', detail: reasonHelp }));
   if (asked?.expectedVersion !== undefined && asked.expectedVersion !== version)
     blockers.push(refusal('STALE_VERSION', { detail: `It is at version ${version}.`, param: 'expectedVersion' }));
   if (openCorrectionId !== undefined && openCorrectionId !== asked?.requestId)

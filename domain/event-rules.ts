@@ -4,7 +4,7 @@ import {
   insidersOf,
   isInsider,
   parseReason,
-  reasonCodes,
+  reasonHelp,
   type CorrectionRequest,
   type Principal,
   type Reason,
@@ -58,11 +58,13 @@ export function parseEventData(type: unknown, data: unknown): EventData | Refusa
   const unknown = Object.keys(given).find((key) => !required.includes(key) && !optional.includes(key));
   if (unknown !== undefined) return refusal('UNKNOWN_FIELD', { param: `data.${unknown}` });
   const reason = parseReason(given['reason']);
-  if (reason === undefined)
-    return refusal('REASON_REQUIRED', { param: 'data.reason', detail: `Catalogue: ${reasonCodes.join(', ')}.` });
+  if (reason === undefined) return refusal('REASON_REQUIRED', { param: 'data.reason', detail: reasonHelp });
   const wrong = [...required, ...optional].find((key) => key !== 'reason' && !isId(given[key], optional.includes(key)));
   if (wrong !== undefined)
     return refusal('MALFORMED', { param: `data.${wrong}`, detail: `Text of 1 to ${idMax} characters is expected.` });
+  // An actor in another form would match nobody, and could then sign what he asked for.
+  if (given['actor'] !== undefined && !/^[^\s<>,;"]+$/u.test(String(given['actor'])))
+    return refusal('MALFORMED', { param: 'data.actor', detail: 'An id or a bare e-mail address is expected.' });
   return { type: known, data: { ...given, reason } } as EventData; // every field was checked above
 }
 
@@ -96,11 +98,15 @@ export function requestOfEvent(
   people: readonly Principal[],
 ): CorrectionRequest {
   const { actor, reason } = event.data;
-  const person = actor === undefined ? undefined : people.find((known) => isInsider([actor.toLowerCase()], known));
+  const known = actor === undefined ? undefined : people.find((one) => isInsider([actor.toLowerCase()], one));
   const requester: CorrectionRequest['requester'] =
     actor === undefined
       ? { id: event.source, type: 'service' }
-      : { id: person?.id ?? actor, type: 'person', ...(person?.email === undefined ? {} : { email: person.email }) };
+      : {
+          id: known?.id ?? actor,
+          type: known?.type ?? 'person',
+          ...(known?.email === undefined ? {} : { email: known.email }),
+        };
   return {
     requestId: requestIdOf([event.source, event.id, n]),
     kind: 'cancel',
@@ -108,7 +114,7 @@ export function requestOfEvent(
     reason,
     evidence: `event ${event.type} ${event.id}`,
     requester,
-    insiders: insidersOf(event.source, actor, person?.id, person?.email),
+    insiders: insidersOf(event.source, actor, known?.id, known?.email),
     origin: { via: 'event', source: event.source, eventId: event.id },
     bodyHash: hashValue('countersign/body/v1', { event: event.bodyHash, n, invoiceId: invoice._id }),
     receivedAtMs: event.receivedAtMs,

@@ -32,6 +32,9 @@ export interface Reason {
 }
 export const reasonTextMax = 500;
 
+/** What a reason may be, for who gave none. */
+export const reasonHelp = `Catalogue: ${reasonCodes.join(', ')}; or own words of at most ${reasonTextMax} characters.`;
+
 /** A reason from one text: a catalogue code, or somebody's own words. Undefined when there are none, or too many. */
 export function parseReason(text: unknown): Reason | undefined {
   if (typeof text !== 'string') return undefined;

@@ -105,7 +105,7 @@ export interface NamedIndex {
 export const indexes: Partial<Record<keyof Collections, readonly NamedIndex[]>> = {
   invoices: [
     { name: 'number_seller', key: { number: 1, sellerId: 1 }, options: { unique: true } },
-    { name: 'order_seller', key: { orderId: 1, sellerId: 1 } },
+    { name: 'order', key: { orderId: 1, class: 1, _id: 1 } },
     { name: 'preceding_seller', key: { 'preceding.number': 1, sellerId: 1 } },
   ],
   corrections: [

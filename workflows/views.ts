@@ -1,5 +1,6 @@
 import { encodeId } from '../domain/canonical.ts';
-import { currentStep, expiresAtMs, votesOfStep, type Gate, type OpenGate } from '../domain/gate.ts';
+import { currentStep, expiresAtMs, votesOfStep, type Gate } from '../domain/gate.ts';
+import { waitingFor } from '../domain/gate-view.ts';
 import { summaryOf, type CorrectionRequest, type CorrectionView, type OpenView } from '../domain/request.ts';
 
 /** A message that changed nothing. */
@@ -13,21 +14,6 @@ export function viewOf({ requestId, invoiceId }: CorrectionRequest, gate: Gate):
   if (gate.state === 'closed') return gate.outcome;
   const state: OpenView['state'] = gate.state === 'closing' ? 'applying' : gate.state;
   return { state, requestId, invoiceId, ...(gate.state === 'open' ? { waitingFor: waitingFor(gate) } : {}) };
-}
-
-function waitingFor(gate: OpenGate): NonNullable<OpenView['waitingFor']> {
-  const step = currentStep(gate);
-  return {
-    planHash: gate.opening.planHash,
-    revision: gate.revision,
-    step: gate.step,
-    stepName: step.name,
-    roles: step.roles,
-    quorum: step.quorum,
-    votes: gate.votes.map((vote) => vote.actorId),
-    dueAt: new Date(expiresAtMs(gate)).toISOString(),
-    why: gate.opening.why,
-  };
 }
 
 /** Markdown for the Temporal UI: codes, numbers and ids only, never text from a message. */

@@ -1,0 +1,120 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { refusal } from '../../domain/errors.ts';
+import { isOutcome, kinds, type CorrectionView } from '../../domain/request.ts';
+import { answer, type Answer } from '../answer.ts';
+import type { Api } from '../api.ts';
+import { exitOfView } from '../exit-codes.ts';
+import { RefusedFor, refusalOf } from '../failure.ts';
+import { renderView } from '../render-request.ts';
+import { addCommand, answering } from './command.ts';
+import { apiOf, type Context } from './context.ts';
+import { kindOf, reasonOf } from './plan.ts';
+
+interface Options {
+  readonly reason: string;
+  readonly evidence?: string;
+  readonly expectVersion?: number;
+  readonly key?: string;
+  readonly wait?: number | true;
+  readonly as?: string;
+}
+
+const defaultWaitS = 300;
+const maxWaitS = 7 * 24 * 3600;
+const pollMs = 1_000;
+
+/** `request KIND ID`: asks the gateway for a correction, and waits for its end if it is told to. */
+export function register(program: Command, context: Context): void {
+  addCommand(
+    program,
+    'request',
+    'Ask for a correction: applied at once, or waiting for approval (exit code 3)',
+    'request cancel INV-7 --reason duplicate --as maria',
+    "request cancel INV-7 --reason 'wrong address' --wait 600 --as maria",
+  )
+    .argument('<kind>', kinds.join(', '))
+    .argument('<id>', 'id (SELLER:NUMBER) or number of the document')
+    .requiredOption('--reason <text>', 'a reason of the catalogue, or your own words')
+    .option('--evidence <text>', 'where the proof is: a ticket, a return number')
+    .option('--expect-version <n>', 'refuse if the document is not at this version', wholeNumber)
+    .option('--key <key>', 'idempotency key: the same key again is the same request (default: a fresh one)')
+    .option('--wait [seconds]', `wait until it has ended (default: ${defaultWaitS})`, seconds)
+    .option('--as <name>', 'whose key to use')
+    .action(
+      answering(context, async (kind: string, id: string, options: Options) => {
+        const asking = { kind: kindOf(kind), ...askedBy(options) };
+        const { api } = await apiOf(context, options.as);
+        const key = options.key ?? context.newId();
+        const view = await api.request(id, asking, key).catch((error: unknown) => {
+          throw repeatable(error, key);
+        });
+        const { wait } = options;
+        return viewAnswer(context, wait === undefined ? view : await ended(context, api, view, wait));
+      }),
+    );
+}
+
+function askedBy({ reason, evidence, expectVersion }: Options): {
+  reason: string;
+  evidence?: string;
+  expectedVersion?: number;
+} {
+  reasonOf(reason); // a missing reason needs no round trip
+  return {
+    reason,
+    ...(evidence === undefined ? {} : { evidence }),
+    ...(expectVersion === undefined ? {} : { expectedVersion: expectVersion }),
+  };
+}
+
+/** No answer is no refusal: the request may be running, and only the same key finds it again. */
+function repeatable(error: unknown, key: string): unknown {
+  const refused = refusalOf(error);
+  if (refused?.code !== 'UNAVAILABLE') return error;
+  const alternatives = [{ kind: 'repeat', text: `repeat this command with --key ${key}; nothing is done twice` }];
+  return new RefusedFor([{ ...refused, alternatives }]);
+}
+
+/** The view that a program exits with: a refusal and a stale plan are errors, as when they are answered at once. */
+export function viewAnswer(context: Context, view: CorrectionView): Answer {
+  const facts = { requestId: view.requestId };
+  if (view.state === 'refused') {
+    const [first, ...others] = view.blockers;
+    throw new RefusedFor([first ?? refusal('INTERNAL'), ...others], { ...facts, outcome: view });
+  }
+  if (view.state === 'stale') throw new RefusedFor([refusal('STALE_VERSION')], { ...facts, outcome: view });
+  return answer(view, (shown, look) => renderView(shown, look, context.nowMs()), exitOfView(view));
+}
+
+/** Looks again until the request has ended or the time is up; what it is then is the answer. */
+async function ended(context: Context, api: Api, first: CorrectionView, wait: number | true): Promise<CorrectionView> {
+  const untilMs = context.nowMs() + (wait === true ? defaultWaitS : wait) * 1_000;
+  let view = first;
+  while (!isOutcome(view) && context.nowMs() < untilMs) {
+    await context.sleep(Math.min(pollMs, untilMs - context.nowMs()));
+    view = (await latest(api, view.requestId)) ?? view;
+  }
+  return view;
+}
+
+/** Undefined while nothing newer is known: it is being evaluated, or the gateway is away for a moment. */
+async function latest(api: Api, requestId: string): Promise<CorrectionView | undefined> {
+  try {
+    return await api.read(requestId);
+  } catch (error) {
+    const code = refusalOf(error)?.code;
+    if (code === 'REQUEST_NOT_FOUND' || code === 'UNAVAILABLE') return undefined;
+    throw error;
+  }
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('A whole number is expected.');
+  return Number(text);
+}
+
+function seconds(text: string): number {
+  const count = wholeNumber(text);
+  if (count < 1 || count > maxWaitS) throw new InvalidArgumentError(`1 to ${maxWaitS} seconds are expected.`);
+  return count;
+}

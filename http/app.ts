@@ -1,0 +1,40 @@
+import { Hono } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import { refusal } from '../domain/errors.ts';
+import type { Deps, Env } from './context.ts';
+import { correctionRoutes } from './corrections.ts';
+import { decisionRoutes } from './decisions.ts';
+import { eventRoutes } from './events.ts';
+import { healthRoutes } from './health.ts';
+import { listRoutes } from './lists.ts';
+import { loopbackHosts, loopbackOnly } from './loopback.ts';
+import { onError, problem } from './problems.ts';
+import { requestLog } from './request-log.ts';
+
+export interface AppOptions extends Deps {
+  /** Host names that a request may name, without port; the loopback ones unless said otherwise. */
+  readonly allowedHosts?: readonly string[];
+}
+
+/** The gateway without its socket: tests call `app.request()`, `main.ts` listens. */
+export function createApp({ allowedHosts = loopbackHosts, ...deps }: AppOptions): Hono<Env> {
+  const app = new Hono<Env>();
+  app.use(requestLog(deps.log, deps.nowMs));
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      referrerPolicy: 'same-origin',
+      strictTransportSecurity: false, // loopback speaks plain HTTP
+    }),
+  );
+  app.use(async (c, next) => {
+    await next();
+    c.header('Cache-Control', 'no-store');
+  });
+  app.use(loopbackOnly(allowedHosts));
+  app.route('/', healthRoutes(deps));
+  for (const routes of [correctionRoutes, listRoutes, decisionRoutes, eventRoutes]) app.route('/v1', routes(deps));
+  app.notFound((c) => problem(c, refusal('NOT_FOUND')));
+  app.onError((error, c) => onError(error, c, deps.log));
+  return app;
+}

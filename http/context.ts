@@ -1,0 +1,35 @@
+import type { Context } from 'hono';
+import type { Gateway } from '../client/gateway.ts';
+import type { ErrorCode } from '../domain/errors.ts';
+import type { Principal } from '../domain/request.ts';
+import type { Access } from '../integrations/access/access-file.ts';
+import type { Store } from '../store/database.ts';
+
+/** One line; facts are ids, codes and numbers: never keys, signatures or bodies. */
+export type Log = (level: 'info' | 'warn' | 'error', text: string, facts: Readonly<Record<string, unknown>>) => void;
+
+/** What the gateway stands on. Tests hand in real servers, or objects whose use throws. */
+export interface Deps {
+  readonly store: Store;
+  readonly gateway: Gateway;
+  readonly access: Access;
+  readonly nowMs: () => number;
+  readonly log: Log;
+  /** Rejects when Temporal does not answer: a gateway's `unknown` alone does not tell a slow worker from a dead server. */
+  readonly pingTemporal: () => Promise<unknown>;
+}
+
+/** What a request carries through its handlers: who asks, and the code that the log line names. */
+export interface Env {
+  Variables: { principal?: Principal; code?: ErrorCode };
+}
+
+export type Ctx = Context<Env>;
+
+/** Bodies of people's requests and decisions (spec/approvals.md section 11), and of events. */
+export const bodyMaxBytes = 64 * 1024;
+export const eventMaxBytes = 256 * 1024;
+/** Longest text that names something: an id, a number, a key. */
+export const idMax = 200;
+/** Temporal's bound on a workflow id is 1,000 bytes; ids go into it percent-encoded, up to nine bytes a character. */
+export const encodedIdMax = 900;

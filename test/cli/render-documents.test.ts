@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import { renderActions, renderInvoice } from '../../client/render-invoice.ts';
+import { renderConsequence, renderPlan } from '../../client/render-plan.ts';
+import { plainLook } from '../../client/terminal.ts';
+import { actionsFor } from '../../domain/actions.ts';
+import { planHashOf, planText } from '../../domain/plan.ts';
+import { evaluatePolicy } from '../../domain/policy.ts';
+import { presets } from '../../domain/settings.ts';
+import { aDocument, booked } from '../support/documents.ts';
+import { facts, planOf } from './plans.ts';
+
+describe('an invoice', () => {
+  test('shows parties, lines, totals, tax, balance, links and the open request', () => {
+    const document = { ...booked(aDocument({ prepaidMinor: 4569 })), openCorrectionId: 'r_1' };
+    const openRequest = {
+      requestId: 'r_1',
+      requester: 'maria',
+      reason: 'duplicate',
+      receivedAt: '2026-01-20T10:00:00Z',
+    };
+    expect(renderInvoice({ document, linked: [], journal: [], openRequest }, plainLook)).toMatchInlineSnapshot(`
+      "INV-A  invoice, open, partially paid, balance EUR 100.00
+        id         DE100:INV-A (version 1)
+        seller     Seller (DE100)
+        customer   Buyer (B1)
+        issued     2026-01-15
+        type code  380
+
+      Lines
+        line  item  description  quantity  price     tax  net EUR
+        1           item 1              3  33.33  S 19 %    99.99
+        2           item 2              1  24.95   S 7 %    24.95
+
+      Tax and totals
+        tax      base  amount  why none
+        S 19 %  99.99   19.00
+        S 7 %   24.95    1.75
+
+                    EUR
+        net      124.94
+        tax       20.75
+        gross    145.69
+        prepaid  -45.69
+        payable  100.00
+
+      Balance
+        on          row      about                   EUR
+        2026-01-15  invoice                       145.69
+        2026-01-15  payment  DE100:INV-A/prepaid  -45.69
+                    balance                       100.00
+
+      Open request
+        r_1 by maria, since 2026-01-20 10:00 UTC: duplicate
+        Look at it: countersign show r_1"
+    `);
+  });
+
+  test('names what can be done, or why not and what to type', () => {
+    const blocked = facts({
+      creditNotes: [{ id: 'DE100:CN 1', number: 'CN 1', status: 'open' }],
+      document: booked(aDocument(), { payments: [{ id: 'p1', amountMinor: 100 }] }),
+    });
+    const shown = { invoiceId: 'DE100:INV-A', number: 'INV-A' };
+    expect(renderActions({ ...shown, actions: actionsFor(facts()) }, plainLook)).toMatchInlineSnapshot(`
+      "What can be done with INV-A:
+
+      cancel  possible
+        takes back EUR 145.69 by a cancellation document
+        See what exactly: countersign plan cancel DE100:INV-A
+        Ask for it: countersign request cancel DE100:INV-A --reason '...'"
+    `);
+    expect(renderActions({ ...shown, actions: actionsFor(blocked) }, plainLook)).toMatchInlineSnapshot(`
+      "What can be done with INV-A:
+
+      cancel  not possible now
+        HAS_PAYMENTS: Money is linked to the invoice and the setting cancel.paid is "forbid". EUR 1.00 is linked.
+          What to do: Set cancel.paid to "unlink" (preset juston), or unlink the payments first.
+        HAS_CREDIT_NOTES: A credit note of this invoice exists. CN 1
+          What to do: Cancel the open credit note first.
+          Or: cancel the open credit note CN 1 first: countersign plan cancel 'DE100:CN 1'"
+    `);
+  });
+});
+
+describe('a plan', () => {
+  test('shows before and after, the new document, the books, and who would have to sign', () => {
+    const given = facts({
+      settings: presets.juston,
+      document: booked(aDocument(), { payments: [{ id: 'p1', amountMinor: 5000 }], creditUsedMinor: 3000 }),
+    });
+    const plan = planOf(given);
+    const need = evaluatePolicy(given.settings, given.document);
+    const shown = { preview: true, number: 'INV-A', plan, planHash: planHashOf(planText(plan)), need } as const;
+    expect(renderPlan(shown, plainLook).replace(/[0-9a-f]{12} \(/, 'HASH (')).toMatchInlineSnapshot(`
+      "cancel INV-A  EUR 145.69
+        document                   status now  after     balance EUR  after
+        INV-A                      open        canceled        65.69   0.00
+        new cancellation (credit)  -           settled             -   0.00
+
+      New document: cancellation (credit), type 381 about INV-A; number and date come with the commit
+      Lines
+        line  item  description  quantity   price     tax  net EUR
+        1           item 1              3  -33.33  S 19 %   -99.99
+        2           item 2              1  -24.95   S 7 %   -24.95
+
+      Tax and totals
+        tax       base  amount  why none
+        S 19 %  -99.99  -19.00
+        S 7 %   -24.95   -1.75
+
+                     EUR
+        net      -124.94
+        tax       -20.75
+        gross    -145.69
+        payable  -145.69
+
+      Journal
+        entry             debit / credit
+        payment unlinked  1200[INV-A] 50.00 / 2150 50.00
+        credit returned   1200[INV-A] 30.00 / 2100 30.00
+        reversal          4000 124.94 + 2200 20.75 / 1200[new] 145.69
+        clearing          1200[new] 145.69 / 1200[INV-A] 145.69
+        1200 receivable, 2100 customer credit, 2150 unapplied, 2200 vat, 4000 revenue
+
+      Besides
+        Customer credit EUR +30.00
+        Free balance of the customer EUR +50.00
+        Warning: EUR 50.00 of payments is unlinked and stays with the customer as free balance.
+        Told by mail: maria@example.com
+        Plan hash HASH (of this preview; a request has its own, and nothing was written)
+
+      Would wait for approval, because EUR 50.00 of payments is linked:
+        review: 1 signature of ar-approver or finance-approver, within 3 d"
+    `);
+  });
+
+  test('says in short what a signature brings about', () => {
+    expect(renderConsequence(planOf(facts()), 'INV-A')).toMatchInlineSnapshot(`
+      "cancel INV-A: open to canceled, balance 145.69 to 0.00
+      makes a cancellation (credit) over EUR -145.69, 2 journal entries"
+    `);
+  });
+});

@@ -1,0 +1,154 @@
+import { randomBytes } from 'node:crypto';
+import type { Hono } from 'hono';
+import { Webhook } from 'standardwebhooks';
+import type { Gateway } from '../../../client/gateway.ts';
+import { createApp, type AppOptions } from '../../../http/app.ts';
+import type { Env } from '../../../http/context.ts';
+import type { Access } from '../../../integrations/access/access-file.ts';
+import type { Store } from '../../../store/database.ts';
+import { until } from '../../support/decisions.ts';
+import { people, type World } from '../../support/world.ts';
+
+export const shop = { source: 'urn:example:shop', secret: `whsec_${randomBytes(24).toString('base64')}` };
+/** A source as CloudEvents has it: a URI, with everything that must be percent-encoded in an address. */
+export const depot = { source: 'https://depot.example/a b?c=1', secret: `whsec_${randomBytes(24).toString('base64')}` };
+
+export const keyOf = (id: string): string => `csk_${id}_for_the_tests_only`;
+export const access: Access = {
+  principals: [
+    ...people.map((person) => ({ ...person, key: keyOf(person.id) })),
+    { id: 'billing', type: 'service', roles: ['requester'], key: keyOf('billing') },
+  ],
+  webhooks: [shop, depot],
+};
+
+/** Stands for a server that a request must not reach: any use of it throws, so that nothing can have been written. */
+const untouchable = <T extends object>(name: string): T =>
+  new Proxy({} as T, {
+    get: (_target, property) => {
+      throw new Error(`${name}.${String(property)} was used`);
+    },
+  });
+
+export interface LogLine {
+  readonly level: string;
+  readonly text: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+export interface Subject {
+  readonly app: Hono<Env>;
+  readonly lines: LogLine[];
+}
+
+/** The gateway over the given servers; over none at all unless said otherwise. */
+export function aGateway(over: Partial<AppOptions> = {}): Subject {
+  const lines: LogLine[] = [];
+  const app = createApp({
+    store: untouchable<Store>('store'),
+    gateway: untouchable<Gateway>('gateway'),
+    access,
+    nowMs: () => Date.now(),
+    log: (level, text, facts) => void lines.push({ level, text, facts }),
+    pingTemporal: () => Promise.reject(new Error('pingTemporal was used')),
+    ...over,
+  });
+  return { app, lines };
+}
+
+/** The gateway over the run's real servers. */
+export const overWorld = ({ store, gateway, client }: World, over: Partial<AppOptions> = {}): Subject =>
+  aGateway({ store, gateway, pingTemporal: () => client.workflowService.getSystemInfo({}), ...over });
+
+export interface Call {
+  readonly as?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Sends one request; a body that is no text goes as JSON. */
+export async function call(
+  { app }: Subject,
+  method: string,
+  path: string,
+  { as, body, headers }: Call = {},
+): Promise<Reply> {
+  const response = await app.request(path, {
+    method,
+    headers: {
+      ...(as === undefined ? {} : { authorization: `Bearer ${keyOf(as)}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  return { status: response.status, headers: response.headers, body: (await response.json()) as Reply['body'] };
+}
+
+export const statusesOf = (replies: readonly Reply[]): readonly number[] =>
+  replies.map(({ status }) => status).sort((a, b) => a - b);
+
+let keys = 0;
+/** Asks for a cancellation under a key of its own. */
+export const ask = (subject: Subject, invoice: string, { as = 'maria', key, ...over }: { readonly as?: string; readonly key?: string } & Readonly<Record<string, unknown>> = {}): Promise<Reply> =>
+  call(subject, 'POST', `/v1/invoices/${encodeURIComponent(invoice)}/corrections`, {
+    as,
+    headers: { 'idempotency-key': key ?? `key-${(keys += 1)}` },
+    body: { kind: 'cancel', reason: 'duplicate', ...over },
+  }); // prettier-ignore
+
+export interface Signing {
+  readonly secret?: string;
+  readonly at?: Date;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Sends a body with its signature. */
+export function sendEvent(
+  subject: Subject,
+  event: unknown,
+  { secret = shop.secret, at = new Date(), headers }: Signing = {},
+): Promise<Reply> {
+  const body = typeof event === 'string' ? event : JSON.stringify(event);
+  const id = `msg_${randomBytes(8).toString('hex')}`;
+  return call(subject, 'POST', '/v1/events', {
+    body,
+    headers: {
+      'content-type': 'application/cloudevents+json',
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': new Webhook(secret).sign(id, at, body),
+      ...headers,
+    },
+  });
+}
+
+let events = 0;
+/** An order.canceled event for an order that nobody has, unless something else is said. */
+export const anEvent = (over: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> => ({
+  specversion: '1.0',
+  id: `http-${process.pid}-${(events += 1)}`,
+  source: shop.source,
+  type: 'order.canceled',
+  data: { orderId: 'nobody', reason: 'order_canceled' },
+  ...over,
+});
+
+/** The address that an answer names. */
+export const selfOf = ({ body }: Reply): string => (body['links'] as { readonly self: string }).self;
+
+/** What became of an event, once it is over. */
+export const endOf = (subject: Subject, accepted: Reply): Promise<Reply> =>
+  until(
+    async () => {
+      const reply = await call(subject, 'GET', selfOf(accepted), { as: 'otto' });
+      return reply.status === 200 && reply.body['status'] !== 'accepted' ? reply : undefined;
+    },
+    `an outcome at ${selfOf(accepted)}`,
+  );
