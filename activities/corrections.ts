@@ -31,13 +31,16 @@ export function createCorrectionActivities({ store, people, nowMs }: CorrectionD
   const now = (): Date => new Date(nowMs());
 
   /** Undefined when the invoice moved between planning and opening the gate. */
-  async function evaluate(request: CorrectionRequest, runId: string): Promise<Evaluated | undefined> {
+  async function evaluate(
+    request: CorrectionRequest,
+    facts: Awaited<ReturnType<typeof loadFacts>>,
+    runId: string,
+  ): Promise<Evaluated | undefined> {
     const { requestId, invoiceId } = request;
     const refuse = async (blockers: readonly Refusal[]): Promise<Evaluated> => ({
       kind: 'closed',
       outcome: await recordRefused(store, request, { state: 'refused', requestId, invoiceId, blockers }, now()),
     });
-    const facts = await loadFacts(store, invoiceId);
     if (!facts) return refuse([refusal('INVOICE_NOT_FOUND', { detail: invoiceId })]);
     const plan = planCancel(facts, request);
     if ('blockers' in plan) return refuse(plan.blockers);
@@ -47,7 +50,14 @@ export function createCorrectionActivities({ store, people, nowMs }: CorrectionD
     if (need.kind === 'auto')
       return {
         kind: 'closed',
-        outcome: await applyCorrection(store, { request, planText: text, planHash, votes: [], now: now() }),
+        outcome: await applyCorrection(store, {
+          request,
+          planText: text,
+          planHash,
+          votes: [],
+          seen: [facts.record],
+          now: now(),
+        }),
       };
     const opening: Opening = {
       requestId, requesterType: request.requester.type, insiders: request.insiders, planHash, steps: need.steps, why: need.why,
@@ -80,11 +90,17 @@ export function createCorrectionActivities({ store, people, nowMs }: CorrectionD
   return {
     evaluateAndApply: ({ request, runId }) =>
       translated(async () => {
-        const known = await knownRequest(store, request, runId);
+        // The invoice is read along with the ledger: nearly always the request is new, and this is the hot path.
+        const [known, seen] = await Promise.all([
+          knownRequest(store, request, runId),
+          loadFacts(store, request.invoiceId),
+        ]);
         if (known) return known;
+        let facts = seen;
         for (let attempt = 0; attempt < evaluationsMax; attempt += 1) {
-          const evaluated = await evaluate(request, runId);
+          const evaluated = await evaluate(request, facts, runId);
           if (evaluated) return evaluated;
+          facts = await loadFacts(store, request.invoiceId);
         }
         throw new Error(`invoice ${request.invoiceId} moved ${evaluationsMax} times during its evaluation`);
       }),

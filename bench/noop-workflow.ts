@@ -6,12 +6,12 @@ export const noopUpdate = defineUpdate<string, [string]>('submit');
 const { noop } = proxyLocalActivities<{ noop(id: string): Promise<string> }>({ startToCloseTimeout: '3s' });
 
 export async function noopWorkflow(id: string): Promise<string> {
-  let result: string | undefined;
+  const done: { result?: string } = {};
   setHandler(noopUpdate, async () => {
-    await condition(() => result !== undefined);
-    return String(result);
+    await condition(() => done.result !== undefined);
+    return String(done.result);
   });
-  result = await noop(id);
+  done.result = await noop(id);
   await condition(allHandlersFinished);
-  return result;
+  return done.result;
 }

@@ -63,7 +63,8 @@ export function parseEventData(type: unknown, data: unknown): EventData | Refusa
   if (wrong !== undefined)
     return refusal('MALFORMED', { param: `data.${wrong}`, detail: `Text of 1 to ${idMax} characters is expected.` });
   // An actor in another form would match nobody, and could then sign what he asked for.
-  if (given['actor'] !== undefined && !/^[^\s<>,;"]+$/u.test(String(given['actor'])))
+  const { actor } = given;
+  if (typeof actor === 'string' && !/^[^\s<>,;"]+$/u.test(actor))
     return refusal('MALFORMED', { param: 'data.actor', detail: 'An id or a bare e-mail address is expected.' });
   return { type: known, data: { ...given, reason } } as EventData; // every field was checked above
 }

@@ -3,14 +3,22 @@ import type { AuditEntry } from '../domain/audit.ts';
 import { Refused } from '../domain/errors.ts';
 import type { Vote } from '../domain/gate.ts';
 import { planHashOf, readPlan, type Plan, type PlannedChange } from '../domain/plan.ts';
-import { reasonText, type CommittedDocument, type CorrectionRequest, type Outcome } from '../domain/request.ts';
-import { insertEntries, nextEntry } from './chain.ts';
-import type { CorrectionRecord, InvoiceRecord } from './records.ts';
-import { insertStored, toStored, type Store } from './database.ts';
-import { factsOf, insertRows, outboxRows } from './outbox.ts';
+import { reasonText, type CorrectionRequest, type Outcome } from '../domain/request.ts';
+import { auditRecords, nextEntry } from './chain.ts';
+import type { InvoiceRecord } from './records.ts';
+import { insertsInto, toStored, writeTogether, type Store } from './database.ts';
+import { invoicesById } from './queries.ts';
+import { factsOf, outboxRows } from './outbox.ts';
 import { closeStale } from './close-request.ts';
 import { seriesKey, withSeries } from './series.ts';
-import { createDocuments, journalRecords, moveCustomer, withoutSchedule } from './write-plan.ts';
+import {
+  appliedOutcome,
+  closeApplied,
+  numberDocuments,
+  journalRecords,
+  moveCustomer,
+  withoutSchedule,
+} from './write-plan.ts';
 
 export interface Apply {
   readonly request: CorrectionRequest;
@@ -18,18 +26,17 @@ export interface Apply {
   readonly planText: string;
   readonly planHash: string;
   readonly votes: readonly Vote[];
+  /** The documents that change, as the caller has just read them; the compare-and-set proves that they still are so. */
+  readonly seen?: readonly InvoiceRecord[];
   /** Commit time: issue and posting date. */
   readonly now: Date;
 }
 
-/** A plan that no longer fits the invoice. */
-class Moved extends Error {
-  readonly currentVersion: number;
-  constructor(currentVersion: number) {
-    super(`the invoice moved to version ${currentVersion}`);
-    this.currentVersion = currentVersion;
-  }
-}
+/** The compare-and-set matched nothing: the invoice moved, or its audit chain did, or we did it ourselves before. */
+class Missed extends Error {}
+
+/** How often a commit starts again because only the audit chain grew (a vote, a link) between its read and its write. */
+const attemptsMax = 5;
 
 /**
  * The one correction transaction (DESIGN sections 3 to 5): invoice compare-and-set, customer, number, documents and links,
@@ -43,52 +50,71 @@ export async function applyCorrection(store: Store, apply: Apply): Promise<Outco
   const plan = readPlan(planText);
   const [document] = plan.documents;
   const key = document ? seriesKey(document) : request.requestId;
-  try {
-    return await withSeries(key, () => store.transact((session) => commit(store, apply, plan, session)));
-  } catch (error) {
-    if (error instanceof Moved)
-      return closeStale(store, { ...apply, plannedVersion: plan.invoiceVersion, currentVersion: error.currentVersion });
-    // Every error ends the transaction, so the ledger is read outside: a duplicate key here is our own repeat.
-    const stored = await store.collections.corrections.findOne({ _id: request.requestId });
-    if (stored?.outcome) return stored.outcome;
-    throw error;
+  for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
+    // Read before the transaction, which stays short; its compare-and-set proves that this is still how things are.
+    const targets =
+      (attempt === 0 && apply.seen) ||
+      (await invoicesById(
+        store,
+        plan.changes.map((change) => change.documentId),
+      ));
+    const moved = whyMoved(plan, request, targets);
+    try {
+      if (moved === undefined)
+        return await withSeries(key, () => store.transact((session) => commit(store, apply, plan, targets, session)));
+    } catch (error) {
+      // Every error ends the transaction, so the ledger is read outside: a duplicate key here is our own repeat.
+      const stored = await store.collections.corrections.findOne({ _id: request.requestId });
+      if (stored?.outcome) return stored.outcome;
+      if (!(error instanceof Missed)) throw error;
+      continue;
+    }
+    // Reads the ledger first: our own commit moves the version, too.
+    return closeStale(store, { ...apply, plannedVersion: plan.invoiceVersion, currentVersion: moved });
   }
+  throw new Error(`the audit chain of ${request.invoiceId} did not stand still for ${attemptsMax} attempts`);
 }
 
-async function commit(store: Store, apply: Apply, plan: Plan, session: ClientSession): Promise<Outcome> {
+/** The version that a target has now if that is not the planned one, or if another request waits on it. */
+function whyMoved(plan: Plan, { requestId }: CorrectionRequest, targets: readonly InvoiceRecord[]): number | undefined {
+  if (targets.length < plan.changes.length) return 0;
+  return targets.find(
+    ({ version, openCorrectionId }) => version !== plan.invoiceVersion || (openCorrectionId ?? requestId) !== requestId,
+  )?.version;
+}
+
+async function commit(
+  store: Store,
+  apply: Apply,
+  plan: Plan,
+  targets: readonly InvoiceRecord[],
+  session: ClientSession,
+): Promise<Outcome> {
   const { collections } = store;
   const { request, now } = apply;
-  const stored = await collections.corrections.findOne({ _id: request.requestId }, { session });
-  if (stored?.outcome) return stored.outcome;
-
   const entries: AuditEntry[] = [];
   const changed: InvoiceRecord[] = [];
-  for (const change of plan.changes) changed.push(await moveInvoice(store, apply, plan, change, entries, session));
-  if (plan.customer) await moveCustomer(store, plan.customer, session);
-  const created = await createDocuments(store, apply, plan, entries, session);
-  const journal = journalRecords(plan, created, apply);
-  await insertStored(collections.journal, journal, session);
-  await insertEntries(store, entries, session);
-
-  const outcome: Outcome = {
-    state: 'applied',
-    requestId: request.requestId,
-    invoiceId: request.invoiceId,
-    currency: plan.currency,
-    planHash: apply.planHash,
-    documents: [...changed, ...created].map(committed),
-    creditReturnedMinor: plan.customer?.creditDeltaMinor ?? 0,
-    paymentsFreedMinor: plan.customer?.freeDeltaMinor ?? 0,
-    journalIds: journal.map((record) => record._id),
-    committedAt: now.toISOString(),
-  };
-  const [invoice] = changed;
-  if (invoice) {
-    const facts = { ...factsOf(request, invoice), documents: created.map((record) => record.number) };
-    const place = { invoiceId: invoice._id, entrySeq: invoice.auditHead.seq, at: now };
-    await insertRows(store, outboxRows(plan.notifications, facts, place), session);
+  for (const change of plan.changes) {
+    const before = targets.find((target) => target._id === change.documentId);
+    if (!before) throw new Missed();
+    changed.push(await moveInvoice(store, apply, plan, change, before, entries, session));
   }
-  await closeApplied(store, apply, outcome, session);
+  if (plan.customer) await moveCustomer(store, plan.customer, session);
+  const created = await numberDocuments(store, apply, plan, entries, session);
+  const journal = journalRecords(plan, created, apply);
+  const outcome = appliedOutcome(apply, plan, [...changed, ...created], journal);
+  const [invoice] = changed;
+  const facts = invoice && { ...factsOf(request, invoice), documents: created.map((record) => record.number) };
+  const place = invoice && { invoiceId: invoice._id, entrySeq: invoice.auditHead.seq, at: now };
+  // One round trip for all that is only added: half of what a correction costs is the way to the store and back.
+  const writes = [
+    ...insertsInto(collections.invoices, created),
+    ...insertsInto(collections.journal, journal),
+    ...insertsInto(collections.audit, auditRecords(entries)),
+    ...(facts && place ? insertsInto(collections.outbox, outboxRows(plan.notifications, facts, place)) : []),
+    closeApplied(collections.corrections, apply, outcome),
+  ];
+  await writeTogether(store, writes, session);
   return outcome;
 }
 
@@ -98,16 +124,10 @@ async function moveInvoice(
   { request, now, planHash, votes }: Apply,
   plan: Plan,
   change: PlannedChange,
+  before: InvoiceRecord,
   entries: AuditEntry[],
   session: ClientSession,
 ): Promise<InvoiceRecord> {
-  const before = await invoices.findOne({ _id: change.documentId }, { session });
-  if (
-    !before ||
-    before.version !== plan.invoiceVersion ||
-    (before.openCorrectionId ?? request.requestId) !== request.requestId
-  )
-    throw new Moved(before?.version ?? 0);
   const version = before.version + 1;
   const { entry, auditHead } = nextEntry(before.auditHead, {
     documentId: before._id,
@@ -122,7 +142,12 @@ async function moveInvoice(
   });
   const on = now.toISOString().slice(0, 10);
   const { matchedCount } = await invoices.updateOne(
-    { _id: before._id, version: toStored(before.version) },
+    {
+      _id: before._id,
+      version: toStored(before.version),
+      'auditHead.seq': toStored(before.auditHead.seq),
+      $or: [{ openCorrectionId: { $exists: false } }, { openCorrectionId: request.requestId }],
+    },
     {
       $set: {
         status: change.toStatus,
@@ -138,33 +163,7 @@ async function moveInvoice(
     },
     { session },
   );
-  if (matchedCount !== 1) throw new Moved(before.version);
+  if (matchedCount !== 1) throw new Missed();
   entries.push(entry);
   return { ...before, status: change.toStatus, balanceMinor: change.toBalanceMinor, auditHead, version };
-}
-
-const committed = (record: InvoiceRecord): CommittedDocument => ({
-  id: record._id, number: record.number, class: record.class, type: record.type, status: record.status, balanceMinor: record.balanceMinor,
-}); // prettier-ignore
-
-/** A gated request is in the ledger already; one that was applied at once enters it here. */
-async function closeApplied(
-  { collections: { corrections } }: Store,
-  apply: Apply,
-  outcome: Outcome,
-  session: ClientSession,
-): Promise<void> {
-  const { request, planText, planHash, votes, now } = apply;
-  const closed: Partial<CorrectionRecord> = { state: 'applied', planText, planHash, votes, outcome, closedAt: now };
-  const { _id, ...rest } = {
-    _id: request.requestId,
-    request,
-    invoiceId: request.invoiceId,
-    receivedAt: new Date(request.receivedAtMs),
-  };
-  await corrections.updateOne(
-    { _id, outcome: { $exists: false } },
-    { $set: toStored({ ...rest, ...closed }), $unset: { dueAt: '' } },
-    { session, upsert: true },
-  );
 }

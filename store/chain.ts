@@ -13,15 +13,15 @@ export function nextEntry(
   return { entry, auditHead: { seq: entry.seq, hash: entry.hash } };
 }
 
-/** Writes entries; a second entry at one place of a chain is refused by the unique index and ends the transaction. */
-export async function insertEntries(
+/** Entries as they are kept; a second entry at one place of a chain is refused by the unique index and ends the transaction. */
+export const auditRecords = (entries: readonly AuditEntry[]): readonly AuditRecord[] =>
+  entries.map((entry) => ({ _id: `${entry.documentId}/${entry.seq}`, ...entry }));
+
+export const insertEntries = (
   { collections }: Store,
   entries: readonly AuditEntry[],
   session: ClientSession,
-): Promise<void> {
-  const records = entries.map((entry): AuditRecord => ({ _id: `${entry.documentId}/${entry.seq}`, ...entry }));
-  await insertStored(collections.audit, records, session);
-}
+): Promise<void> => insertStored(collections.audit, auditRecords(entries), session);
 
 /** Appends to the invoice's chain and moves its head; does not change the invoice's version. */
 export async function note(

@@ -1,4 +1,11 @@
-import { Long, MongoClient, type ClientSession, type Collection, type Document } from 'mongodb';
+import {
+  Long,
+  MongoClient,
+  MongoClientBulkWriteError,
+  type ClientSession,
+  type Collection,
+  type Document,
+} from 'mongodb';
 import { collectionNames, type Collections } from './collections.ts';
 
 /** A connection to one deployment's database. Everything that the other files of this folder do goes through it. */
@@ -74,4 +81,36 @@ export async function insertStored<D extends Document>(
 ): Promise<void> {
   if (documents.length === 0) return;
   await collection.insertMany(documents.map((document) => toStored(document)) as never, session ? { session } : {});
+}
+
+/** One write of a bundle: an insert, or an upsert that a record which is closed already turns into a duplicate key. */
+export type Write =
+  | { readonly name: 'insertOne'; readonly namespace: string; readonly document: Document }
+  | {
+      readonly name: 'updateOne';
+      readonly namespace: string;
+      readonly filter: Document;
+      readonly update: Document;
+      readonly upsert: true;
+    };
+
+export const insertsInto = <D extends Document>(
+  { namespace }: Collection<D>,
+  documents: readonly D[],
+): readonly Write[] => documents.map((document) => ({ name: 'insertOne', namespace, document: toStored(document) }));
+
+/**
+ * Several writes to several collections in one round trip (MongoDB 8.0 and later; the probe asks for it). In a transaction,
+ * and not as its first operation. An error comes as the server's own, with the labels that a transaction is repeated by.
+ */
+export async function writeTogether(
+  { client }: Store,
+  writes: readonly Write[],
+  session: ClientSession,
+): Promise<void> {
+  try {
+    await client.bulkWrite<Record<string, Document>>(writes, { session, ordered: true });
+  } catch (error) {
+    throw error instanceof MongoClientBulkWriteError && error.cause instanceof Error ? error.cause : error;
+  }
 }

@@ -4,7 +4,7 @@ import type { Store } from './database.ts';
 interface Migration {
   readonly id: number;
   readonly name: string;
-  run(store: Store): Promise<void>;
+  readonly run: (store: Store) => Promise<void>;
 }
 
 /** Numbered scripts, each run once in order and safe to repeat: one that was cut off is simply run again. */

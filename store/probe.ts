@@ -1,5 +1,5 @@
-import { MongoServerError, type Db, type MongoClient } from 'mongodb';
-import type { Store } from './database.ts';
+import { MongoError, MongoServerError, type Db, type MongoClient } from 'mongodb';
+import { insertsInto, writeTogether, type Store } from './database.ts';
 
 /** What a server is, from its own mouth: recorded with every report. */
 export interface ServerIdentity {
@@ -31,6 +31,7 @@ export async function probeStore(store: Store): Promise<readonly string[]> {
           .acknowledged,
     ],
     ['an aborted transaction leaves nothing, a committed one everything', () => transactions(store.client, db, run)],
+    ['several collections are written in one round trip, all or nothing (MongoDB 8.0)', () => together(store, db, run)],
     [`of ${racers} compare-and-sets exactly one wins`, () => compareAndSet(db, run)],
     ['a second key of the same value is refused (11000)', () => duplicates(db, run)],
     ['two transactions on one document conflict (TransientTransactionError)', () => conflicts(store.client, db, run)],
@@ -60,6 +61,24 @@ async function transactions(client: MongoClient, db: Db, run: string): Promise<b
   });
   const present = await collection(db).countDocuments({ _id: `${run}-aborted` });
   return present === 0 && (await collection(db).countDocuments({ _id: `${run}-committed` })) === 1;
+}
+
+async function together(store: Store, db: Db, run: string): Promise<boolean> {
+  const twice = [`${run}-t1`, `${run}-t1`].map((_id): Probe => ({ _id }));
+  const attempt = (documents: readonly Probe[]): Promise<void> =>
+    store.transact(async (session) => {
+      await collection(db).insertOne({ _id: `${run}-t0` }, { session });
+      await writeTogether(store, insertsInto(collection(db), documents), session);
+    });
+  try {
+    await attempt(twice);
+    return false;
+  } catch (error) {
+    if (!(error instanceof MongoError)) throw error;
+  }
+  if ((await collection(db).countDocuments({ _id: { $in: [`${run}-t0`, `${run}-t1`] } })) !== 0) return false;
+  await attempt(twice.slice(1));
+  return (await collection(db).countDocuments({ _id: { $in: [`${run}-t0`, `${run}-t1`] } })) === 2;
 }
 
 async function compareAndSet(db: Db, run: string): Promise<boolean> {

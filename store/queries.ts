@@ -49,8 +49,11 @@ function decoded(seller: string): string {
   }
 }
 
-/** Everything that the rules look at, for one document; undefined when there is none. */
-export async function loadFacts(store: Store, invoiceId: string): Promise<Facts | undefined> {
+/** Everything that the rules look at, for one document, and the record it was read from; undefined when there is none. */
+export async function loadFacts(
+  store: Store,
+  invoiceId: string,
+): Promise<(Facts & { readonly record: InvoiceRecord }) | undefined> {
   const { invoices } = store.collections;
   const [record, { settings, version }] = await Promise.all([
     invoices.findOne({ _id: invoiceId }, { maxTimeMS: operationMaxMs }),
@@ -63,7 +66,7 @@ export async function loadFacts(store: Store, invoiceId: string): Promise<Facts 
       ? []
       : await invoices.find({ _id: { $in: [...creditIds] }, status: { $ne: 'canceled' } }, bounded).toArray();
   const creditNotes = credits.map(({ _id, number, status }) => ({ id: _id, number, status }));
-  return { document: documentOf(record), creditNotes, settings, settingsVersion: version };
+  return { document: documentOf(record), record, creditNotes, settings, settingsVersion: version };
 }
 
 /** Documents that this one is linked with, in no order. */

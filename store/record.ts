@@ -78,7 +78,9 @@ async function book(
   }); // prettier-ignore
   const links =
     content.class === 'credit'
-      ? { ...(linked[0] ? { creditFor: linked[0]._id } : {}) }
+      ? linked[0]
+        ? { creditFor: linked[0]._id }
+        : {}
       : { creditedBy: linked.map((credit) => credit._id) };
   const record: InvoiceRecord = {
     ...content,

@@ -1,13 +1,12 @@
-import type { ClientSession } from 'mongodb';
+import type { ClientSession, Collection } from 'mongodb';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Apply } from './apply-correction.ts';
 import { nextEntry } from './chain.ts';
-import { insertStored, toStored, type Store } from './database.ts';
-import type { InvoiceRecord, JournalRecord } from './records.ts';
+import { toStored, type Store, type Write } from './database.ts';
+import type { CommittedDocument, Outcome } from '../domain/request.ts';
+import type { CorrectionRecord, InvoiceRecord, JournalRecord } from './records.ts';
 import { nextNumber } from './series.ts';
-
-/** What the correction transaction writes besides the invoice itself; each in the caller's transaction. */
 
 /** Without what is not recognised yet: that part was reversed. */
 export const withoutSchedule = (line: InvoiceRecord['lines'][number]): InvoiceRecord['lines'][number] =>
@@ -31,7 +30,7 @@ export async function moveCustomer(
 }
 
 /** Numbers are taken as late as possible: the series row is the hot one. */
-export async function createDocuments(
+export async function numberDocuments(
   store: Store,
   { request, now, planHash }: Apply,
   plan: Plan,
@@ -49,7 +48,6 @@ export async function createDocuments(
     const rows = planned.rows.map((row) => ({ ...row, on: issueDate }));
     created.push({ ...planned, rows, _id: id, number, issueDate, version: 1, auditHead });
   }
-  await insertStored(store.collections.invoices, created, session);
   return created;
 }
 
@@ -71,4 +69,51 @@ export function journalRecords(
     postedOn: now.toISOString().slice(0, 10),
     at: now,
   }));
+}
+
+/** What the requester and the approver are told: the documents as they stand now. */
+export const appliedOutcome = (
+  { request, planHash, now }: Apply,
+  plan: Plan,
+  documents: readonly InvoiceRecord[],
+  journal: readonly JournalRecord[],
+): Outcome => ({
+  state: 'applied',
+  requestId: request.requestId,
+  invoiceId: request.invoiceId,
+  currency: plan.currency,
+  planHash,
+  documents: documents.map(committed),
+  creditReturnedMinor: plan.customer?.creditDeltaMinor ?? 0,
+  paymentsFreedMinor: plan.customer?.freeDeltaMinor ?? 0,
+  journalIds: journal.map((record) => record._id),
+  committedAt: now.toISOString(),
+});
+
+const committed = (record: InvoiceRecord): CommittedDocument => ({
+  id: record._id, number: record.number, class: record.class, type: record.type, status: record.status, balanceMinor: record.balanceMinor,
+}); // prettier-ignore
+
+/** A gated request is in the ledger already; one that was applied at once enters it here. */
+export function closeApplied(corrections: Collection<CorrectionRecord>, apply: Apply, outcome: Outcome): Write {
+  const { request, planText, planHash, votes, now } = apply;
+  const closed: Omit<CorrectionRecord, '_id'> = {
+    request,
+    invoiceId: request.invoiceId,
+    receivedAt: new Date(request.receivedAtMs),
+    state: 'applied',
+    planText,
+    planHash,
+    votes,
+    outcome,
+    closedAt: now,
+  };
+  return {
+    name: 'updateOne',
+    namespace: corrections.namespace,
+    // One that is closed matches nothing: the upsert then meets its own id, and the duplicate key ends the transaction.
+    filter: { _id: request.requestId, outcome: { $exists: false } },
+    update: { $set: toStored(closed), $unset: { dueAt: '' } },
+    upsert: true,
+  };
 }

@@ -6,7 +6,13 @@ import { bundleWorkflowCode } from '@temporalio/worker';
 export const bundlePath = fileURLToPath(new URL('workflow-bundle.js', import.meta.url));
 
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-const workflowsPath = fileURLToPath(new URL(`../workflows/index.${extension}`, import.meta.url));
+const pathOf = (module: string): string => fileURLToPath(new URL(`../${module}.${extension}`, import.meta.url));
+const workflowsPath = pathOf('workflows/index');
+/**
+ * Evaluated once a worker instead of once a run (the module cache is per run): rules without state of their own. Hashes and
+ * the currency table would otherwise be built again for every correction.
+ */
+const preloadModules = ['domain/judge', 'domain/gate-view', 'domain/request'].map(pathOf);
 
 /** Bundles the workflow code; minified in production mode. A warning of the bundler fails it: it would be a leak of Node. */
 export async function bundleWorkflows(mode: 'production' | 'development'): Promise<string> {
@@ -22,6 +28,7 @@ export async function bundleWorkflows(mode: 'production' | 'development'): Promi
   };
   const { code } = await bundleWorkflowCode({
     workflowsPath,
+    preloadModules,
     logger,
     webpackConfigHook: (config) => ({ ...config, mode }),
   });

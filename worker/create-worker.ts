@@ -27,7 +27,7 @@ export interface WorkerSettings {
 export interface CorrectionsWorker {
   readonly worker: Worker;
   /** Closes the connections; after the worker has ended. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Local activities run in the store's pool of 32 connections; some stay for the delivery loop and the probe. */

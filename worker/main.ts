@@ -28,7 +28,7 @@ if (address === undefined || uri === undefined) {
   process.exit(1);
 }
 const access = await readAccessFile(config.accessFile);
-const store = openStore({ uri, database });
+const store = await openStore({ uri, database });
 const connection = await Connection.connect({ address });
 const problems = [
   ...(await whyNotReady({ store, connection, namespace, production: config.production })),
@@ -60,6 +60,7 @@ const delivery = startDelivery({
   store, nowMs, restMs: 500, send: (mail) => mailer.send(mail), log: (level, text, facts) => log[level](facts, text),
 }); // prettier-ignore
 log.info({ taskQueue, namespace }, 'worker is ready');
+process.send?.('ready'); // countersign up waits for it
 try {
   await worker.run();
 } finally {

@@ -20,7 +20,7 @@ export interface Desk {
   note(code: string): void;
   /** The view once the gate is in none of these states, or the failure that ends the run. */
   viewAfter(...states: readonly Gate['state'][]): Promise<CorrectionView>;
-  /** Shows the state where operators look: one upsert, and the current details. */
+  /** Shows the state in the lists where operators look: one upsert. The current details follow every change by themselves. */
   show(): void;
   /** Ends the run: sets the outcome, lets every caller have its answer. Every good way out comes through here. */
   close(outcome: Outcome): Promise<Outcome>;
@@ -34,6 +34,7 @@ const refusalsKept = 20;
 export function openDesk(request: CorrectionRequest): Desk {
   let gate: Gate = { state: 'evaluating' };
   let failed: ApplicationFailure | undefined;
+  let wasOpen = false;
   const refused: RefusedMessage[] = [];
   const showDetails = (): void => setCurrentDetails(details(request, gate, refused));
   return {
@@ -64,8 +65,8 @@ export function openDesk(request: CorrectionRequest): Desk {
       return viewOf(request, gate);
     },
     show() {
-      showDetails();
-      upsertSearchAttributes(attributes(gate));
+      upsertSearchAttributes(attributes(gate, wasOpen));
+      wasOpen = gate.state === 'open';
     },
     async close(outcome) {
       this.act({ kind: 'settled', outcome });
@@ -97,20 +98,15 @@ export const failureOf = (no: Refusal): ApplicationFailure =>
   });
 
 /** What lists in the Temporal UI show; roles and due time only while people are waited for. */
-function attributes(gate: Gate): Parameters<typeof upsertSearchAttributes>[0] {
+function attributes(gate: Gate, wasOpen: boolean): Parameters<typeof upsertSearchAttributes>[0] {
   const { CorrectionState, ApprovalRoles, ApprovalDueAt } = contract.searchAttributes;
-  const state = gate.state === 'closed' ? gate.outcome.state : gate.state;
-  if (gate.state !== 'open')
-    return [{ key: CorrectionState, value: state }, ...(gate.state === 'closed' ? cleared : [])];
-  return [
-    { key: CorrectionState, value: state },
-    { key: ApprovalRoles, value: [...currentStep(gate).roles] },
-    { key: ApprovalDueAt, value: new Date(expiresAtMs(gate)) },
-  ];
+  const state = { key: CorrectionState, value: gate.state === 'closed' ? gate.outcome.state : gate.state };
+  if (gate.state === 'open')
+    return [
+      state,
+      { key: ApprovalRoles, value: [...currentStep(gate).roles] },
+      { key: ApprovalDueAt, value: new Date(expiresAtMs(gate)) },
+    ];
+  // Nobody is waited for any more: a list of what is due must not show it.
+  return wasOpen ? [state, { key: ApprovalRoles, value: null }, { key: ApprovalDueAt, value: null }] : [state];
 }
-
-/** Nobody is waited for any more: a list of what is due must not show it. */
-const cleared = [
-  { key: contract.searchAttributes.ApprovalRoles, value: null },
-  { key: contract.searchAttributes.ApprovalDueAt, value: null },
-];
