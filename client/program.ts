@@ -8,6 +8,8 @@ import { register as registerDecide } from './commands/decide.ts';
 import { register as registerImport } from './commands/import.ts';
 import { register as registerPlan } from './commands/plan.ts';
 import { register as registerRead } from './commands/read.ts';
+import { register as registerDoctor } from './commands/doctor.ts';
+import { register as registerUp } from './commands/up.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { problemOf, renderProblem, UsageError } from './failure.ts';
 import type { Terminal } from './terminal.ts';
@@ -22,6 +24,8 @@ const groups: readonly Register[] = [
   registerAsk,
   registerDecide,
   registerAudit,
+  registerUp,
+  registerDoctor,
 ];
 
 const exitHelp = `

@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** `npm run chaos`: fault cases at full size, on servers of their own. */
+export default defineConfig({
+  test: {
+    root: new URL('..', import.meta.url).pathname,
+    include: ['bench/chaos/*.test.ts'],
+    globalSetup: 'test/support/servers.ts',
+    pool: 'forks',
+    fileParallelism: false,
+    testTimeout: 1_800_000,
+    hookTimeout: 120_000,
+  },
+});
