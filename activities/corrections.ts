@@ -1,109 +1,20 @@
-import { refusal, type Refusal } from '../domain/errors.ts';
-import { evaluatePolicy } from '../domain/policy.ts';
-import { approverNotices } from '../domain/notices.ts';
-import { planHashOf, planText, type Plan } from '../domain/plan.ts';
-import { planCancel } from '../domain/plan-cancel.ts';
-import { isInsider, type CorrectionRequest, type Principal } from '../domain/request.ts';
-import type { Opening, Step } from '../domain/gate.ts';
-import { applyCorrection } from '../store/apply-correction.ts';
-import type { Store } from '../store/database.ts';
-import { findCorrection, loadFacts } from '../store/queries.ts';
-import { closeUnapplied } from '../store/close-request.ts';
-import { openRequest, recordRefused, recordVote, rejoinRequest } from '../store/requests.ts';
-import type { Activities, Evaluated } from '../workflows/contract.ts';
-import { translated } from './failures.ts';
 import { Refused } from '../domain/errors.ts';
-
-export interface CorrectionDeps {
-  readonly store: Store;
-  /** Everybody who may be asked to sign. */
-  readonly people: readonly Principal[];
-  readonly nowMs: () => number;
-}
+import { applyCorrection } from '../store/apply-correction.ts';
+import { closeUnapplied } from '../store/close-request.ts';
+import { findCorrection } from '../store/queries.ts';
+import { recordVote } from '../store/requests.ts';
+import type { Activities } from '../workflows/contract.ts';
+import { createEvaluation, type CorrectionDeps } from './evaluate.ts';
+import { translated } from './failures.ts';
 
 type CorrectionActivities = Pick<Activities, 'evaluateAndApply' | 'applyApproved' | 'closeUnapplied' | 'recordVote'>;
 
-/** How often an evaluation starts again because the invoice moved before anybody saw the plan. */
-const evaluationsMax = 3;
-
-/** The effects of a correction run. A factory over its collaborators: tests hand in the real store and a fixed clock. */
-export function createCorrectionActivities({ store, people, nowMs }: CorrectionDeps): CorrectionActivities {
+/** The effects of a correction run; each is idempotent by requestId. */
+export function createCorrectionActivities(deps: CorrectionDeps): CorrectionActivities {
+  const { store, nowMs } = deps;
   const now = (): Date => new Date(nowMs());
-
-  /** Undefined when the invoice moved between planning and opening the gate. */
-  async function evaluate(
-    request: CorrectionRequest,
-    facts: Awaited<ReturnType<typeof loadFacts>>,
-    runId: string,
-  ): Promise<Evaluated | undefined> {
-    const { requestId, invoiceId } = request;
-    const refuse = async (blockers: readonly Refusal[]): Promise<Evaluated> => ({
-      kind: 'closed',
-      outcome: await recordRefused(store, request, { state: 'refused', requestId, invoiceId, blockers }, now()),
-    });
-    if (!facts) return refuse([refusal('INVOICE_NOT_FOUND', { detail: invoiceId })]);
-    const plan = planCancel(facts, request);
-    if ('blockers' in plan) return refuse(plan.blockers);
-    const need = evaluatePolicy(facts.settings, facts.document);
-    const text = planText(plan);
-    const planHash = planHashOf(text);
-    if (need.kind === 'auto')
-      return {
-        kind: 'closed',
-        outcome: await applyCorrection(store, {
-          request,
-          planText: text,
-          planHash,
-          votes: [],
-          seen: [facts.record],
-          now: now(),
-        }),
-      };
-    const opening: Opening = {
-      requestId, requesterType: request.requester.type, insiders: request.insiders, planHash, steps: need.steps, why: need.why,
-    }; // prettier-ignore
-    return open(request, plan, text, opening, runId);
-  }
-
-  async function open(
-    request: CorrectionRequest,
-    plan: Plan,
-    text: string,
-    opening: Opening,
-    runId: string,
-  ): Promise<Evaluated | undefined> {
-    const [step] = opening.steps;
-    const at = now();
-    const opened = await openRequest(store, {
-      request,
-      planText: text,
-      opening,
-      invoiceVersion: plan.invoiceVersion,
-      firstExecutionRunId: runId,
-      notices: approverNotices('approval.requested', signers(people, step, request)),
-      dueAt: new Date(at.getTime() + step.expireAfterMs),
-      now: at,
-    });
-    return opened ? { kind: 'needs-approval', opening } : undefined;
-  }
-
   return {
-    evaluateAndApply: ({ request, runId }) =>
-      translated(async () => {
-        // The invoice is read along with the ledger: nearly always the request is new, and this is the hot path.
-        const [known, seen] = await Promise.all([
-          knownRequest(store, request, runId),
-          loadFacts(store, request.invoiceId),
-        ]);
-        if (known) return known;
-        let facts = seen;
-        for (let attempt = 0; attempt < evaluationsMax; attempt += 1) {
-          const evaluated = await evaluate(request, facts, runId);
-          if (evaluated) return evaluated;
-          facts = await loadFacts(store, request.invoiceId);
-        }
-        throw new Error(`invoice ${request.invoiceId} moved ${evaluationsMax} times during its evaluation`);
-      }),
+    evaluateAndApply: createEvaluation(deps),
 
     applyApproved: ({ request, planHash, votes }) =>
       translated(async () => {
@@ -118,35 +29,4 @@ export function createCorrectionActivities({ store, people, nowMs }: CorrectionD
 
     recordVote: ({ request, vote }) => translated(() => recordVote(store, request, vote, now())),
   };
-}
-
-/** Who is asked to sign a step: its roles, without those who asked for the correction. */
-export const signers = (
-  people: readonly Principal[],
-  { roles }: Pick<Step, 'roles'>,
-  { insiders }: Pick<CorrectionRequest, 'insiders'>,
-): readonly Principal[] =>
-  people.filter(
-    (person) =>
-      person.type === 'person' && person.roles.some((role) => roles.includes(role)) && !isInsider(insiders, person),
-  );
-
-/**
- * The ledger comes first: a request that is known returns what is stored, also after a reset or when Temporal has forgotten
- * it (guides/temporal.md traps 9 and 19). One that waits is taken over by this run with its plan as it was shown.
- */
-async function knownRequest(store: Store, request: CorrectionRequest, runId: string): Promise<Evaluated | undefined> {
-  const stored = await findCorrection(store, request.requestId);
-  if (!stored) return undefined;
-  if (stored.request.bodyHash !== request.bodyHash) {
-    const { requestId, invoiceId } = request;
-    return {
-      kind: 'closed',
-      outcome: { state: 'refused', requestId, invoiceId, blockers: [refusal('REQUEST_ID_REUSED')] },
-    };
-  }
-  if (stored.outcome) return { kind: 'closed', outcome: stored.outcome };
-  if (!stored.opening) throw new Error(`request ${request.requestId} is stored without plan and outcome`);
-  await rejoinRequest(store, request.requestId, runId);
-  return { kind: 'needs-approval', opening: stored.opening };
 }

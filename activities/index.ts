@@ -1,4 +1,5 @@
-export { createCorrectionActivities, type CorrectionDeps } from './corrections.ts';
+export { createCorrectionActivities } from './corrections.ts';
 export { deliverDue, startDelivery, type DeliveryLoop, type Message } from './deliver.ts';
 export { createEventActivities, type EventDeps, type Submitted } from './events.ts';
+export type { CorrectionDeps } from './evaluate.ts';
 export { createReminderActivities } from './reminders.ts';

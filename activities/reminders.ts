@@ -1,7 +1,7 @@
 import { approverNotices } from '../domain/notices.ts';
 import { remindRequest } from '../store/requests.ts';
 import type { Activities } from '../workflows/contract.ts';
-import { signers, type CorrectionDeps } from './corrections.ts';
+import { signers, type CorrectionDeps } from './evaluate.ts';
 
 /** Writes reminders for those who may still sign; a delivery loop sends them. */
 export function createReminderActivities({ store, people, nowMs }: CorrectionDeps): Pick<Activities, 'remind'> {

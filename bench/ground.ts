@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { readConfig } from '../config.ts';
 import { createGateway, type Gateway } from '../client/gateway.ts';
-import { stackSettings } from '../client/stack-settings.ts';
+import { stackSettings } from '../client/local/stack-settings.ts';
 import { startStack, type Stack } from '../stack/start.ts';
 import { openStore, type Store } from '../store/database.ts';
 import { migrate } from '../store/migrations.ts';

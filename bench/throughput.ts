@@ -86,7 +86,9 @@ async function noopsPerSecond({ client }: Ground, round: number): Promise<number
 async function startNoopWorker({ stack }: Ground): Promise<{ stop(): Promise<void> }> {
   const connection = await NativeConnection.connect({ address: stack.temporal.address });
   const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('noop-workflow.ts', import.meta.url)),
+    workflowsPath: fileURLToPath(
+      new URL(`noop-workflow.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
+    ),
     logger: new DefaultLogger('ERROR'),
     webpackConfigHook: (config) => ({ ...config, mode: 'production' }),
   });

@@ -1,8 +1,8 @@
 import { errors, Refused, type Alternative, type ErrorCode, type Refusal } from '../domain/errors.ts';
 import type { Outcome } from '../domain/request.ts';
 import { exitCodes, exitOfRefusals, type ExitCode } from './exit-codes.ts';
-import { renderRefusal } from './render-refusal.ts';
-import { renderOutcome } from './render-request.ts';
+import { renderRefusal } from './render/refusal.ts';
+import { renderOutcome } from './render/request.ts';
 import { visible, type Look } from './terminal.ts';
 
 /** The command line itself is wrong: an unknown option, a missing file. `next` is what to type instead. */

@@ -118,12 +118,10 @@ function refusalOf(error: WorkflowUpdateFailedError): Refusal {
 
 /** Everything that lists can filter by is known at the start, and free there. */
 function attributesOf({ invoiceId, kind, requester, label }: CorrectionRequest): TypedSearchAttributes {
-  const { InvoiceId, CorrectionKind, CorrectionState, RequesterId, RequesterType, Currency, AmountMinor } =
-    searchAttributes;
+  const { InvoiceId, CorrectionKind, RequesterId, RequesterType, Currency, AmountMinor } = searchAttributes;
   return new TypedSearchAttributes([
     { key: InvoiceId, value: invoiceId },
     { key: CorrectionKind, value: kind },
-    { key: CorrectionState, value: 'evaluating' },
     { key: RequesterId, value: requester.id },
     { key: RequesterType, value: requester.type },
     ...(label ? [{ key: Currency, value: label.currency }, { key: AmountMinor, value: label.amountMinor }] : []),

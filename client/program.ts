@@ -32,7 +32,7 @@ const exitHelp = `
 Exit codes: ${exitCodes.done} done, ${exitCodes.pending} pending approval, ${exitCodes.refused} refused, rejected, expired or withdrawn, ${exitCodes.conflict} conflict or stale, ${exitCodes.usage} usage, ${exitCodes.failed} failure`;
 
 /** All commands, wired to a terminal; nothing is read or connected before one of them runs. */
-export function createProgram(context: Context, version: string, more: readonly Register[] = []): Command {
+export function createProgram(context: Context, version: string): Command {
   const { terminal } = context;
   const program = new Command('countersign')
     .description('Safe corrections of invoices: plans, approvals, and books that stay right')
@@ -47,22 +47,20 @@ export function createProgram(context: Context, version: string, more: readonly 
       getErrHelpWidth: () => Math.min(terminal.errLook.columns, 120),
     })
     .addHelpText('after', exitHelp);
-  for (const register of [...groups, ...more]) register(program, context);
+  for (const register of groups) register(program, context);
   return program;
 }
 
 export interface RunOptions extends Omit<Context, 'finish'> {
   readonly version: string;
-  /** Commands of other composition roots: `up`, `doctor`. */
-  readonly more?: readonly Register[];
 }
 
 /** Runs one command line to its end and answers the exit code; nothing leaves as an exception, and nothing exits in here. */
-export async function runCli(argv: readonly string[], { version, more, ...given }: RunOptions): Promise<ExitCode> {
+export async function runCli(argv: readonly string[], { version, ...given }: RunOptions): Promise<ExitCode> {
   let exit: ExitCode = exitCodes.done;
   const context: Context = { ...given, config: () => configBy(given.config), finish: (code) => (exit = code) };
   try {
-    await createProgram(context, version, more).parseAsync([...argv], { from: 'user' });
+    await createProgram(context, version).parseAsync([...argv], { from: 'user' });
     return exit;
   } catch (error) {
     // Help and version are what was asked for, and printed.

@@ -27,6 +27,8 @@ export interface Vote {
   readonly actorId: string;
   readonly actorRoles: readonly string[];
   readonly decisionId: string;
+  /** Hash of what was said: the same id with other words is no repeat. */
+  readonly contentHash: string;
   readonly acceptedAtMs: number;
 }
 
@@ -53,7 +55,14 @@ export interface ApplyingGate {
 
 /** How the people's part ended without approval. */
 export type Unapproved =
-  | { readonly state: 'rejected' | 'withdrawn'; readonly by: string; readonly comment: string; readonly atMs: number }
+  | {
+      readonly state: 'rejected' | 'withdrawn';
+      readonly by: string;
+      readonly comment: string;
+      readonly atMs: number;
+      /** Absent when an operator canceled the run in the Temporal UI. */
+      readonly decision?: { readonly id: string; readonly contentHash: string };
+    }
   | { readonly state: 'expired'; readonly atMs: number };
 
 export type Gate =
@@ -74,13 +83,9 @@ export interface ClosingGate {
 
 export type GateEvent =
   | { readonly kind: 'opened'; readonly opening: Opening; readonly atMs: number }
-  | { readonly kind: 'voted'; readonly vote: Vote; readonly contentHash: string }
+  | { readonly kind: 'voted'; readonly vote: Vote }
   | { readonly kind: 'reminded'; readonly reminders: number }
-  | {
-      readonly kind: 'ended';
-      readonly how: Unapproved;
-      readonly decision?: { readonly id: string; readonly contentHash: string };
-    }
+  | { readonly kind: 'ended'; readonly how: Unapproved }
   | { readonly kind: 'stuck' }
   | { readonly kind: 'resumed' }
   | { readonly kind: 'closed'; readonly outcome: Outcome };
@@ -116,19 +121,19 @@ export function evolve(gate: Gate, event: GateEvent): Gate {
         state: 'open', opening: event.opening, revision: 1, step: 0, stepOpenedAtMs: event.atMs, reminders: 0, votes: [], accepted: {},
       }; // prettier-ignore
     case 'voted':
-      return withVote(inState(gate, 'open'), event);
+      return withVote(inState(gate, 'open'), event.vote);
     case 'reminded': {
       const open = inState(gate, 'open');
       return { ...open, reminders: event.reminders };
     }
     case 'ended': {
       if (gate.state !== 'evaluating') inState(gate, 'open');
-      const { id, contentHash } = event.decision ?? {};
-      const before = acceptedBy(gate);
+      const { how } = event;
+      const decision = 'decision' in how ? how.decision : undefined;
       return {
         state: 'closing',
-        how: event.how,
-        accepted: id === undefined ? before : { ...before, [id]: contentHash ?? '' },
+        how,
+        accepted: { ...acceptedBy(gate), ...(decision && { [decision.id]: decision.contentHash }) },
       };
     }
     case 'stuck':
@@ -146,9 +151,9 @@ export function evolve(gate: Gate, event: GateEvent): Gate {
 }
 
 /** A vote that completes the last step's quorum ends the people's part; one that completes a step opens the next. */
-function withVote(gate: OpenGate, { vote, contentHash }: Extract<GateEvent, { kind: 'voted' }>): Gate {
+function withVote(gate: OpenGate, vote: Vote): Gate {
   const votes = [...gate.votes, vote];
-  const accepted = { ...gate.accepted, [vote.decisionId]: contentHash };
+  const accepted = { ...gate.accepted, [vote.decisionId]: vote.contentHash };
   const voted: OpenGate = { ...gate, votes, accepted };
   if (votesOfStep(voted) < currentStep(voted).quorum) return voted;
   if (gate.step + 1 < gate.opening.steps.length)

@@ -58,15 +58,16 @@ export function judge(gate: Gate, decision: Decision, nowMs: number): Verdict {
         actorId: actor.id,
         actorRoles: actor.roles,
         decisionId: decision.decisionId,
+        contentHash,
         acceptedAtMs: nowMs,
       };
-      return accept({ kind: 'voted', vote, contentHash });
+      return accept({ kind: 'voted', vote });
     }
     case 'reject':
     case 'withdraw': {
       const state = decision.command === 'reject' ? 'rejected' : 'withdrawn';
-      const ended = { id: decision.decisionId, contentHash };
-      return accept({ kind: 'ended', how: { state, by: actor.id, comment, atMs: nowMs }, decision: ended });
+      const said = { id: decision.decisionId, contentHash };
+      return accept({ kind: 'ended', how: { state, by: actor.id, comment, atMs: nowMs, decision: said } });
     }
     default:
       return assertNever(decision.command);

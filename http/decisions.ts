@@ -8,7 +8,7 @@ import { findCorrection } from '../store/queries.ts';
 import { authenticated, principalOf, requirePerson } from './authenticate.ts';
 import { atMost, readBody, text } from './bodies.ts';
 import { bodyMaxBytes, type Ctx, type Deps, type Env } from './context.ts';
-import { isAnswerToAnother, isEndBy, recordedAs } from './decided.ts';
+import { recordedAs } from './decided.ts';
 import { answers, ifReached } from './outage.ts';
 import { problem } from './problems.ts';
 import { answerView, viewOf } from './view.ts';
@@ -60,22 +60,19 @@ async function decide(c: Ctx, deps: Deps, record: CorrectionRecord, decision: De
   if (firstExecutionRunId === undefined) return closed(c, viewOf(record)); // it never waited for people
 
   const answer = await deps.gateway.decide(decision, { invoiceId, firstExecutionRunId });
+  if (answer.kind === 'view') return answerView(c, answer.view);
   if (answer.kind === 'refused' && answer.refusal.code !== 'GATE_CLOSED')
     return problem(c, answer.refusal, { requestId });
 
+  // No answer in time is no refusal, and a closed run keeps no answers: the ledger knows what was decided.
   const read = await ifReached(() => findCorrection(deps.store, requestId));
-  if (answer.kind === 'unknown') return unanswered(c, deps, (read.reached && read.value) || record, decision);
   if (!read.reached || !read.value) throw new Refused('UNAVAILABLE', { detail: 'What was written is not known.' });
-  if (answer.kind === 'refused') return closed(c, viewOf(read.value));
-  return isAnswerToAnother(read.value, answer.view, decision) ? reused(c, requestId) : answerView(c, answer.view);
-}
-
-/** No answer in time is no refusal: the ledger may know, else whoever asked looks again or repeats with the same id. */
-async function unanswered(c: Ctx, deps: Deps, now: CorrectionRecord, decision: Decision): Promise<Response> {
-  const recorded = recordedAs(now, decision);
-  if (recorded === 'other') return reused(c, now._id);
-  if (recorded === undefined && now.outcome && !isEndBy(now.outcome, decision)) return closed(c, now.outcome);
-  if (!now.outcome && !(await answers(deps.pingTemporal)))
+  const now = read.value;
+  const since = recordedAs(now, decision);
+  if (since === 'other') return reused(c, requestId);
+  if (since === 'same') return answerView(c, viewOf(now));
+  if (answer.kind === 'refused' || now.outcome) return closed(c, viewOf(now));
+  if (!(await answers(deps.pingTemporal)))
     throw new Refused('UNAVAILABLE', { detail: 'Whether the decision was taken in is not known.' });
   return answerView(c, viewOf(now));
 }

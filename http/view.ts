@@ -16,10 +16,7 @@ export function gateOf({ state, opening, dueAt, votes }: CorrectionRecord): Gate
   if (state !== 'open' || !opening || !dueAt) return undefined;
   const atMs = dueAt.getTime() - opening.steps[0].expireAfterMs;
   const opened = evolve({ state: 'evaluating' }, { kind: 'opened', opening, atMs });
-  return votes.reduce(
-    (gate, vote) => (gate.state === 'open' ? evolve(gate, { kind: 'voted', vote, contentHash: '' }) : gate),
-    opened,
-  );
+  return votes.reduce((gate, vote) => (gate.state === 'open' ? evolve(gate, { kind: 'voted', vote }) : gate), opened);
 }
 
 /** What became of a request so far, from the ledger. */

@@ -1,9 +1,10 @@
-import type { Unapproved } from '../domain/gate.ts';
+import type { Unapproved, Vote } from '../domain/gate.ts';
 import { outcomeNotices } from '../domain/notices.ts';
 import type { CorrectionRequest, Outcome } from '../domain/request.ts';
 import { note } from './chain.ts';
 import { toStored, type Store } from './database.ts';
 import { factsOf, insertRows, outboxRows } from './outbox.ts';
+import type { CorrectionRecord } from './records.ts';
 import { newRecord } from './requests.ts';
 
 /** Closes an open request without effect on money, frees the invoice and tells the requester. A repeat keeps the first end. */
@@ -18,7 +19,8 @@ export async function closeUnapplied(
     how.state === 'expired'
       ? { state: 'expired', requestId, invoiceId, at: new Date(how.atMs).toISOString() }
       : { state: how.state, requestId, invoiceId, by: how.by, comment: how.comment };
-  return close(store, request, outcome, now);
+  const endedBy = how.state === 'expired' ? undefined : how.decision;
+  return close(store, request, outcome, now, endedBy === undefined ? {} : { endedBy });
 }
 
 /** Closes a request whose plan no longer fits the invoice: nothing was applied. */
@@ -28,31 +30,41 @@ export async function closeStale(
     request,
     plannedVersion,
     currentVersion,
+    votes,
     now,
   }: {
     readonly request: CorrectionRequest;
     readonly plannedVersion: number;
     readonly currentVersion: number;
+    readonly votes: readonly Vote[];
     readonly now: Date;
   },
 ): Promise<Outcome> {
   const { requestId, invoiceId } = request;
-  return close(store, request, { state: 'stale', requestId, invoiceId, plannedVersion, currentVersion }, now);
+  return close(store, request, { state: 'stale', requestId, invoiceId, plannedVersion, currentVersion }, now, {
+    votes,
+  });
 }
 
 type Unchanged = Extract<Outcome, { state: 'rejected' | 'withdrawn' | 'expired' | 'stale' }>;
 
-async function close(store: Store, request: CorrectionRequest, outcome: Unchanged, now: Date): Promise<Outcome> {
+async function close(
+  store: Store,
+  request: CorrectionRequest,
+  outcome: Unchanged,
+  now: Date,
+  decisions: Partial<Pick<CorrectionRecord, 'votes' | 'endedBy'>>,
+): Promise<Outcome> {
   const { corrections, invoices } = store.collections;
   return store.transact(async (session) => {
     const stored = await corrections.findOne({ _id: request.requestId }, { session });
     if (stored?.outcome) return stored.outcome;
-    const { _id, ...fields } = newRecord(request);
+    const { _id, votes, ...fields } = newRecord(request);
     await corrections.updateOne(
       { _id },
       {
-        $set: toStored({ state: outcome.state, outcome, closedAt: now }),
-        $setOnInsert: toStored(fields), // evaluation never got to record it: a withdrawal while the store was down
+        $set: toStored({ state: outcome.state, outcome, closedAt: now, ...decisions }),
+        $setOnInsert: toStored({ ...fields, ...(decisions.votes ? {} : { votes }) }), // evaluation never got to record it: a withdrawal while the store was down
         $unset: { dueAt: '' },
       },
       { session, upsert: true },

@@ -28,6 +28,8 @@ export interface CorrectionRecord {
   readonly firstExecutionRunId?: string;
   readonly dueAt?: Date;
   readonly votes: readonly Vote[];
+  /** The rejection or withdrawal that ended it. */
+  readonly endedBy?: { readonly id: string; readonly contentHash: string };
   readonly outcome?: Outcome;
   readonly receivedAt: Date;
   readonly closedAt?: Date;

@@ -81,10 +81,9 @@ export async function openRequest(store: Store, open: OpenRequest): Promise<bool
 /** A run takes over a request that waits: decisions go to it from now on. */
 export async function rejoinRequest(
   { collections: { corrections } }: Store,
-  requestId: string,
-  runId: string,
+  { requestId, runId, dueAt }: { readonly requestId: string; readonly runId: string; readonly dueAt: Date },
 ): Promise<void> {
-  await corrections.updateOne({ _id: requestId, state: 'open' }, { $set: { firstExecutionRunId: runId } });
+  await corrections.updateOne({ _id: requestId, state: 'open' }, { $set: { firstExecutionRunId: runId, dueAt } });
 }
 
 /** Writes the n-th reminder of a request that still waits; writing it twice writes it once. */

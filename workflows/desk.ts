@@ -34,7 +34,7 @@ const refusalsKept = 20;
 export function openDesk(request: CorrectionRequest): Desk {
   let gate: Gate = { state: 'evaluating' };
   let failed: ApplicationFailure | undefined;
-  let wasOpen = false;
+  let shown: Gate['state'] | undefined;
   const refused: RefusedMessage[] = [];
   const showDetails = (): void => setCurrentDetails(details(request, gate, refused));
   return {
@@ -65,12 +65,13 @@ export function openDesk(request: CorrectionRequest): Desk {
       return viewOf(request, gate);
     },
     show() {
-      upsertSearchAttributes(attributes(gate, wasOpen));
-      wasOpen = gate.state === 'open';
+      upsertSearchAttributes(attributes(gate, shown === 'open'));
+      shown = gate.state;
     },
     async close(outcome) {
       this.act({ kind: 'settled', outcome });
-      this.show();
+      // Applied at once is what nearly every run comes to: the lists tell it by the missing state, and no upsert is spent.
+      if (shown !== undefined || outcome.state !== 'applied') this.show();
       await condition(allHandlersFinished);
       return outcome;
     },

@@ -5,7 +5,7 @@ import { answer, type Answer } from '../answer.ts';
 import type { Api } from '../api.ts';
 import { exitOfView } from '../exit-codes.ts';
 import { RefusedFor, refusalOf } from '../failure.ts';
-import { renderView } from '../render-request.ts';
+import { renderView } from '../render/request.ts';
 import { addCommand, answering } from './command.ts';
 import { apiOf, type Context } from './context.ts';
 import { kindOf, reasonOf } from './plan.ts';

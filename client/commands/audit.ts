@@ -11,7 +11,7 @@ import {
 } from '../../store/queries.ts';
 import { answer } from '../answer.ts';
 import { exitCodes, exitOfCode } from '../exit-codes.ts';
-import { renderVerification, type Verification } from '../render-audit.ts';
+import { renderVerification, type Verification } from '../render/audit.ts';
 import { plansNamedIn, whyNotProven } from '../verify-chain.ts';
 import { addCommand, addGroup, answering } from './command.ts';
 import { withStore, type Context } from './context.ts';

@@ -5,7 +5,7 @@ import type { ReadCustomer, ReadDocument, ReadFile } from '../../integrations/re
 import type { Store } from '../../store/database.ts';
 import { recordDocument } from '../../store/record.ts';
 import { recordOpeningCredit } from '../../store/record-credit.ts';
-import type { FileReport, RefusedItem, ReportedRow } from '../render-import.ts';
+import type { FileReport, RefusedItem, ReportedRow } from '../render/import.ts';
 
 export interface Booking {
   readonly store: Store;

@@ -7,7 +7,7 @@ import { whyNotCurrent } from '../../store/migrations.ts';
 import { currentSettings } from '../../store/settings.ts';
 import { answer } from '../answer.ts';
 import { progressOf } from '../progress.ts';
-import { exitOfImport, renderImport, type FileReport } from '../render-import.ts';
+import { exitOfImport, renderImport, type FileReport } from '../render/import.ts';
 import { bookFile } from './book-file.ts';
 import { addCommand, answering } from './command.ts';
 import { withStore, type Context } from './context.ts';

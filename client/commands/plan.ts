@@ -13,7 +13,7 @@ import {
 } from '../../domain/request.ts';
 import { answer } from '../answer.ts';
 import { RefusedFor } from '../failure.ts';
-import { renderPlan, type PlanAnswer } from '../render-plan.ts';
+import { renderPlan, type PlanAnswer } from '../render/plan.ts';
 import { addCommand, answering } from './command.ts';
 import { withStore, type Context } from './context.ts';
 import { factsOf } from './read.ts';

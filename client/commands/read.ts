@@ -11,7 +11,7 @@ import { migrate } from '../../store/migrations.ts';
 import { documentOf, findCorrection, findInvoice, journalOf, linkedDocuments, loadFacts } from '../../store/queries.ts';
 import type { Facts } from '../../domain/actions.ts';
 import { answer, rawAnswer } from '../answer.ts';
-import { renderActions, renderInvoice, type InvoiceAnswer, type LinkedDocument } from '../render-invoice.ts';
+import { renderActions, renderInvoice, type InvoiceAnswer, type LinkedDocument } from '../render/invoice.ts';
 import { addCommand, addGroup, answering } from './command.ts';
 import { databaseOf, withStore, type Context } from './context.ts';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { UpCommandOptions } from './run-up.ts';
+import type { UpCommandOptions } from '../local/run-up.ts';
 import { addCommand } from './command.ts';
 import type { Context } from './context.ts';
 
@@ -16,7 +16,7 @@ export function register(program: Command, context: Context): void {
     .option('--settings <file>', 'JSON; the settings to be in force from now on')
     .action(async (options: UpCommandOptions) => {
       // Loaded when it is needed: no other command has to wait for what starting servers takes.
-      const { runUp } = await import('./run-up.ts');
+      const { runUp } = await import('../local/run-up.ts');
       await runUp(context, options);
     });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { renderActions, renderInvoice } from '../../client/render-invoice.ts';
-import { renderConsequence, renderPlan } from '../../client/render-plan.ts';
+import { renderActions, renderInvoice } from '../../client/render/invoice.ts';
+import { renderConsequence, renderPlan } from '../../client/render/plan.ts';
 import { plainLook } from '../../client/terminal.ts';
 import { actionsFor } from '../../domain/actions.ts';
 import { planHashOf, planText } from '../../domain/plan.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { problemOf, RefusedFor, renderProblem } from '../../client/failure.ts';
-import { renderVerification } from '../../client/render-audit.ts';
-import { exitOfImport, renderImport, type FileReport } from '../../client/render-import.ts';
+import { renderVerification } from '../../client/render/audit.ts';
+import { exitOfImport, renderImport, type FileReport } from '../../client/render/import.ts';
 import { plainLook } from '../../client/terminal.ts';
 import { refusal, Refused } from '../../domain/errors.ts';
 

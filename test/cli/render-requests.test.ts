@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { RequestDetail } from '../../client/api.ts';
-import { renderInbox, renderOutcome, renderRequest } from '../../client/render-request.ts';
+import { renderInbox, renderOutcome, renderRequest } from '../../client/render/request.ts';
 import { plainLook } from '../../client/terminal.ts';
-import { untilText } from '../../client/wording.ts';
+import { untilText } from '../../client/render/wording.ts';
 import { facts, planOf } from './plans.ts';
 
 const nowMs = Date.parse('2026-01-20T10:00:00Z');

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { answer } from '../../client/answer.ts';
-import { table, widthOf } from '../../client/table.ts';
+import { table, widthOf } from '../../client/render/table.ts';
 import { lookOf, plainLook, visible, type Look } from '../../client/terminal.ts';
-import { commandLine } from '../../client/wording.ts';
+import { commandLine } from '../../client/render/wording.ts';
 
 describe('a table', () => {
   const columns = [

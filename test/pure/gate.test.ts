@@ -52,10 +52,10 @@ describe('the table of approvals.md section 3, as far as built', () => {
   });
 
   test('an event that does not fit the state is a bug and throws', () => {
-    const vote = { step: 0, actorId: 'ana', actorRoles: [], decisionId: 'd', acceptedAtMs: 0 };
+    const vote = { step: 0, actorId: 'ana', actorRoles: [], decisionId: 'd', contentHash: 'h', acceptedAtMs: 0 };
     const events: readonly (readonly [event: GateEvent, fits: readonly GateName[]])[] = [
       [{ kind: 'opened', opening: anOpening(), atMs: 0 }, ['evaluating']],
-      [{ kind: 'voted', vote, contentHash: 'h' }, ['open']],
+      [{ kind: 'voted', vote }, ['open']],
       [{ kind: 'reminded', reminders: 1 }, ['open']],
       [{ kind: 'ended', how: { state: 'expired', atMs: 0 } }, ['evaluating', 'open']],
       [{ kind: 'stuck' }, ['evaluating', 'applying', 'closing']],

@@ -66,11 +66,12 @@ export async function eventsOf(world: World, workflowId: string): Promise<readon
 export const eventsOfCorrection = (world: World, invoiceId: string): Promise<readonly string[]> =>
   eventsOf(world, correctionWorkflowId(invoiceId));
 
-/** Waits until a run exists and its history holds such an event. */
-export async function untilEvent(world: World, invoiceId: string, name: string): Promise<void> {
+/** Waits until a run exists and its history holds so many of such an event. */
+export async function untilEvent(world: World, invoiceId: string, name: string, times = 1): Promise<void> {
   await until(async () => {
     try {
-      return (await eventsOfCorrection(world, invoiceId)).includes(name) ? true : undefined;
+      const found = (await eventsOfCorrection(world, invoiceId)).filter((event) => event === name);
+      return found.length >= times ? true : undefined;
     } catch (error) {
       if (isGrpcServiceError(error) && error.code === notFound) return undefined;
       throw error;

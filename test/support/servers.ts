@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { readConfig } from '../../config.ts';
 import { startStack } from '../../stack/start.ts';
-import { stackSettings } from '../../client/stack-settings.ts';
+import { stackSettings } from '../../client/local/stack-settings.ts';
 import { mongoHooks } from '../../store/server-hooks.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { searchAttributeTypes } from '../../workflows/contract.ts';

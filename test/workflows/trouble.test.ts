@@ -42,6 +42,8 @@ describe('the store is down', () => {
     await untilEvent(world, invoiceId, 'ACTIVITY_TASK_SCHEDULED');
     const handle = world.client.workflow.getHandle(correctionWorkflowId(invoiceId));
     await handle.cancel();
+    // Mended only when the withdrawal is under way: an attempt of the evaluation that is still running could win else.
+    await untilEvent(world, invoiceId, 'ACTIVITY_TASK_SCHEDULED', 2);
     theLine().mend();
     expect(await handle.result()).toMatchObject({ state: 'withdrawn' });
     await first;

@@ -1,0 +1,120 @@
+import type { InvoiceDocument } from '../../domain/document.ts';
+import { formatMoney } from '../../domain/money.ts';
+import type { Plan, PlannedDocument } from '../../domain/plan.ts';
+import type { Need } from '../../domain/policy.ts';
+import { heading, journalTable, kindOf, renderContent } from './document.ts';
+import { table } from './table.ts';
+import type { Look } from '../terminal.ts';
+import { amountText, anyOf, countText, durationText, status } from './wording.ts';
+
+/** What `countersign plan` shows: a look ahead, nothing is stored or asked. */
+export interface PlanAnswer {
+  readonly preview: true;
+  readonly number: string;
+  readonly plan: Plan;
+  readonly planHash: string;
+  readonly need: Need;
+}
+
+/** Documents are named by number; one that is to come has none yet. */
+export type NameOf = (documentId: string) => string;
+export const nameIn =
+  (plan: Pick<Plan, 'invoiceId'>, number: string): NameOf =>
+  (id) =>
+    id === plan.invoiceId ? number : 'new';
+
+const isNew = ({ documents }: Plan, documentId: string): PlannedDocument | undefined =>
+  documents.find(({ id }) => id === documentId);
+
+/** The whole consequence of a plan, as far as people ask for it. */
+export function renderPlan({ number, plan, planHash, need }: PlanAnswer, look: Look): string {
+  const hash = `${planHash.slice(0, 12)} (of this preview; a request has its own, and nothing was written)`;
+  return [
+    `${look.paint('bold', `${plan.kind} ${number}`)}  ${formatMoney(plan.exposureMinor, plan.currency)}`,
+    changesTable(plan, nameIn(plan, number), look),
+    ...plan.documents.map((document) => newDocument(document, look)),
+    ...(plan.journal.length === 0
+      ? []
+      : [heading('Journal', look), journalTable(plan.journal, nameIn(plan, number), look)]),
+    heading('Besides', look),
+    ...besides(plan).map((line) => `  ${line}`),
+    `  Plan hash ${hash}`,
+    '',
+    needText(need, look),
+  ].join('\n');
+}
+
+/** Each document before and after. */
+export function changesTable(plan: Plan, nameOf: NameOf, look: Look): string {
+  const before = (documentId: string): Partial<Pick<InvoiceDocument, 'status' | 'balanceMinor'>> => {
+    const change = plan.changes.find((one) => one.documentId === documentId);
+    return change === undefined ? {} : { status: change.fromStatus, balanceMinor: change.fromBalanceMinor };
+  };
+  const rows = plan.balancesAfter.map((after) => {
+    const was = before(after.documentId);
+    const fresh = isNew(plan, after.documentId);
+    return [
+      fresh === undefined ? nameOf(after.documentId) : `new ${kindOf(fresh)}`,
+      was.status === undefined ? '-' : status(was.status),
+      status(after.status),
+      was.balanceMinor === undefined ? '-' : amountText(was.balanceMinor, plan.currency),
+      amountText(after.balanceMinor, plan.currency),
+    ];
+  });
+  const columns = [
+    { title: 'document', flexible: true },
+    { title: 'status now' },
+    { title: 'after' },
+    { title: `balance ${plan.currency}`, align: 'right' },
+    { title: 'after', align: 'right' },
+  ] as const;
+  return table(columns, rows, look);
+}
+
+function newDocument(document: PlannedDocument, look: Look): string {
+  const about = document.preceding === undefined ? '' : ` about ${document.preceding.number}`;
+  const title = `New document: ${kindOf(document)}, type ${document.typeCode}${about}; number and date come with the commit`;
+  return `${heading(title, look)}${renderContent(document, look)}`;
+}
+
+/** What else would happen: to the customer's accounts, to schedules, and who is told. */
+export function besides({ customer, changes, notifications, warnings, currency }: Plan): readonly string[] {
+  const signed = (minor: number): string => `${minor > 0 ? '+' : ''}${amountText(minor, currency)}`;
+  const lines: string[] = [];
+  if (customer && customer.creditDeltaMinor !== 0)
+    lines.push(`Customer credit ${currency} ${signed(customer.creditDeltaMinor)}`);
+  if (customer && customer.freeDeltaMinor !== 0)
+    lines.push(`Free balance of the customer ${currency} ${signed(customer.freeDeltaMinor)}`);
+  if (changes.some((change) => change.stopsRecognition))
+    lines.push('Revenue that is still deferred is reversed; its schedule stops');
+  lines.push(...warnings.map((warning) => `Warning: ${warning}`));
+  if (notifications.length > 0)
+    lines.push(`Told by mail: ${notifications.map(({ recipient }) => recipient).join(', ')}`);
+  return lines;
+}
+
+function needText(need: Need, look: Look): string {
+  if (need.kind === 'auto') return `${look.paint('green', 'Would be applied at once')}: no rule asks for an approval.`;
+  const steps = need.steps.map(
+    ({ name, roles, quorum, expireAfterMs }) =>
+      `  ${name}: ${countText(quorum, 'signature')} of ${anyOf(roles)}, within ${durationText(expireAfterMs)}`,
+  );
+  return [`${look.paint('yellow', 'Would wait for approval')}, because ${need.why.join('; ')}:`, ...steps].join('\n');
+}
+
+/** Two or three lines for somebody who is about to sign. */
+export function renderConsequence(plan: Plan, number: string): string {
+  const { currency, documents, changes, journal } = plan;
+  const moves = changes.map(
+    ({ documentId, fromStatus, toStatus, fromBalanceMinor, toBalanceMinor }) =>
+      `${documentId === plan.invoiceId ? '' : `${documentId} `}${fromStatus} to ${toStatus}, balance ${amountText(fromBalanceMinor, currency)} to ${amountText(toBalanceMinor, currency)}`,
+  );
+  const made = documents.map(
+    (document) => `a ${kindOf(document)} over ${formatMoney(document.totals.grossMinor, currency)}`,
+  );
+  return [
+    `${plan.kind} ${number}: ${moves.join('; ')}`,
+    `makes ${made.join(' and ')}, ${countText(journal.length, 'journal entry', 'journal entries')}`,
+    ...besides({ ...plan, notifications: [] }),
+  ].join('\n');
+}
