@@ -3,6 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { StackError, reasonOf } from './errors.ts';
+import { killOnExit } from './last-resort.ts';
 import type { Place } from './place.ts';
 import { areFree, freePort } from './ports.ts';
 import type { Log } from './settings.ts';
@@ -39,15 +40,6 @@ export interface RunningServer {
 const PORT_TRIES = 5;
 const TERM_LIMIT_MS = 5_000;
 const LOG_MAX_BYTES = 10 * 1024 * 1024;
-
-// The last resort: an uncaught error must leave no server behind. Both were measured to survive kill -9 without loss.
-const alive = new Set<ChildProcess>();
-let exitHooked = false;
-function killAllOnExit(): void {
-  if (exitHooked) return;
-  exitHooked = true;
-  process.on('exit', () => alive.forEach((child) => child.kill('SIGKILL')));
-}
 
 /**
  * Starts a server on its preferred port or a free one and waits until it is ready.
@@ -149,12 +141,8 @@ async function spawnRecorded(plan: ServerPlan, args: readonly string[], place: P
     throw new StackError('SERVER_NOT_READY', `${plan.name}: ${plan.file} does not start: ${error.message}`, [], error);
   }
   place.roster.add({ name: plan.name, pid, args });
-  killAllOnExit();
-  alive.add(child);
-  child.once('exit', () => {
-    alive.delete(child);
-    place.roster.remove(pid);
-  });
+  killOnExit(child);
+  child.once('exit', () => place.roster.remove(pid));
   return child;
 }
 

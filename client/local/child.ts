@@ -1,6 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { killOnExit } from '../../stack/last-resort.ts';
 import type { Roster } from '../../stack/roster.ts';
 
 /** A process of ours: worker or gateway. */
@@ -34,15 +35,6 @@ export interface ChildStart {
 
 const logMaxBytes = 10 * 1024 * 1024;
 
-// The last resort, as for the servers: an uncaught error or a second Ctrl-C must leave no process behind.
-const alive = new Set<ChildProcess>();
-let exitHooked = false;
-function killAllOnExit(): void {
-  if (exitHooked) return;
-  exitHooked = true;
-  process.on('exit', () => alive.forEach((child) => child.kill('SIGKILL')));
-}
-
 /** Starts the process, with its output in its log, and records its id for the next `up` should this one be killed. */
 export function startChild(plan: ChildPlan, roster: Roster): ChildStart {
   mkdirSync(dirname(plan.logFile), { recursive: true });
@@ -63,11 +55,9 @@ export function startChild(plan: ChildPlan, roster: Roster): ChildStart {
   const { pid } = child;
   if (pid === undefined) throw new Error(`${process.execPath} does not start`);
   roster.add({ name: plan.name, pid, args: plan.args });
-  killAllOnExit();
-  alive.add(child);
+  killOnExit(child);
   const gone = new Promise<void>((resolve) => {
     child.once('exit', () => {
-      alive.delete(child);
       roster.remove(pid);
       resolve();
     });

@@ -52,6 +52,6 @@ async function whatRuns(
 /** What no look can find out, and everybody should know. */
 const whatToKnow: readonly Finding[] = [
   note(
-    'at this stage a raw update or signal that is sent to Temporal itself and names a person is believed: keep its port closed to others; signed proofs come with stage 3',
+    'at this stage a raw update or signal that is sent to Temporal itself and names a person is believed: keep its port closed to others; signed proofs come with a later version',
   ),
 ];
