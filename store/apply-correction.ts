@@ -6,6 +6,7 @@ import { planHashOf, readPlan, type Plan, type PlannedChange } from '../domain/p
 import { reasonText, type CorrectionRequest, type Outcome } from '../domain/request.ts';
 import { auditRecords, nextEntry } from './chain.ts';
 import type { InvoiceRecord } from './records.ts';
+import { isAsPlanned } from './requests.ts';
 import { insertsInto, toStored, writeTogether, type Store } from './database.ts';
 import { invoicesById } from './queries.ts';
 import { factsOf, outboxRows } from './outbox.ts';
@@ -76,11 +77,9 @@ export async function applyCorrection(store: Store, apply: Apply): Promise<Outco
 }
 
 /** The version that a target has now if that is not the planned one, or if another request waits on it. */
-function whyMoved(plan: Plan, { requestId }: CorrectionRequest, targets: readonly InvoiceRecord[]): number | undefined {
+function whyMoved(plan: Plan, request: CorrectionRequest, targets: readonly InvoiceRecord[]): number | undefined {
   if (targets.length < plan.changes.length) return 0;
-  return targets.find(
-    ({ version, openCorrectionId }) => version !== plan.invoiceVersion || (openCorrectionId ?? requestId) !== requestId,
-  )?.version;
+  return targets.find((target) => !isAsPlanned(target, plan.invoiceVersion, request))?.version;
 }
 
 async function commit(

@@ -2,7 +2,7 @@ import type { Opening, Vote } from '../domain/gate.ts';
 import type { Notice } from '../domain/notices.ts';
 import type { CorrectionRequest, Outcome } from '../domain/request.ts';
 import { note } from './chain.ts';
-import type { CorrectionRecord } from './records.ts';
+import type { CorrectionRecord, InvoiceRecord } from './records.ts';
 import { insertStored, toStored, type Store } from './database.ts';
 import { factsOf, insertRows, outboxRows } from './outbox.ts';
 
@@ -10,6 +10,13 @@ import { factsOf, insertRows, outboxRows } from './outbox.ts';
 export const newRecord = (request: CorrectionRequest): Pick<CorrectionRecord, '_id' | 'request' | 'invoiceId' | 'votes' | 'receivedAt'> => ({
   _id: request.requestId, request, invoiceId: request.invoiceId, votes: [], receivedAt: new Date(request.receivedAtMs),
 }); // prettier-ignore
+
+/** Whether an invoice is still at the version that a plan was made for, and free for this request. */
+export const isAsPlanned = (
+  { version, openCorrectionId }: Pick<InvoiceRecord, 'version' | 'openCorrectionId'>,
+  plannedVersion: number,
+  { requestId }: Pick<CorrectionRequest, 'requestId'>,
+): boolean => version === plannedVersion && (openCorrectionId ?? requestId) === requestId;
 
 /** Records a refused request and its answer; nothing else is written. A repeat keeps the first answer. */
 export async function recordRefused(
@@ -48,12 +55,7 @@ export async function openRequest(store: Store, open: OpenRequest): Promise<bool
   const { request, opening, now } = open;
   return store.transact(async (session) => {
     const invoice = await store.collections.invoices.findOne({ _id: request.invoiceId }, { session });
-    if (
-      !invoice ||
-      invoice.version !== open.invoiceVersion ||
-      (invoice.openCorrectionId ?? request.requestId) !== request.requestId
-    )
-      return false;
+    if (!invoice || !isAsPlanned(invoice, open.invoiceVersion, request)) return false;
     const record: CorrectionRecord = {
       ...newRecord(request), state: 'open', planText: open.planText, planHash: opening.planHash, opening, firstExecutionRunId: open.firstExecutionRunId, dueAt: open.dueAt,
     }; // prettier-ignore

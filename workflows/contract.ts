@@ -7,8 +7,6 @@ import type { Opening, Unapproved, Vote } from '../domain/gate.ts';
 import type { CorrectionRequest, CorrectionView, Outcome } from '../domain/request.ts';
 
 /** Names that client, gateway, worker and Temporal UI agree on. Payloads are plain JSON, one object a message. */
-export const defaultTaskQueue = 'corrections';
-
 export const workflowTypes = { correctInvoice: 'correctInvoice', handleBusinessEvent: 'handleBusinessEvent' } as const;
 
 /** One open correction per invoice: the id is the lock (DESIGN section 3). */
