@@ -1,4 +1,5 @@
-import { creditUsedMinor, paidMinor, type InvoiceDocument } from './document.ts';
+import { creditUsedMinor, paidMinor } from './balance.ts';
+import type { InvoiceDocument } from './document.ts';
 import { refusal, type Alternative, type Refusal } from './errors.ts';
 import { formatMoney } from './money.ts';
 import { kinds, reasonHelp, type CorrectionRequest, type Kind } from './request.ts';

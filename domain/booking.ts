@@ -1,11 +1,6 @@
 import type { CustomerAccount, CustomerDelta } from './customer.ts';
-import {
-  balanceOf,
-  type BalanceRow,
-  type DocumentContent,
-  type DocumentStatus,
-  type InvoiceDocument,
-} from './document.ts';
+import { balanceOf, type BalanceRow } from './balance.ts';
+import type { DocumentContent, DocumentStatus, InvoiceDocument } from './document.ts';
 import { accounts, entries, entry, type JournalEntry, type Move } from './journal.ts';
 import { sumMinor } from './money.ts';
 

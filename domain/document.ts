@@ -1,11 +1,13 @@
+import type { BalanceRow } from './balance.ts';
+
 /**
  * Documents as they are kept (spec/domain.md section 1). Amounts are integer minor units of the document's currency and carry
  * the sign of the class: Invoice +, Credit -. Quantities, prices and rates are decimal strings. Dates are `YYYY-MM-DD`.
  */
 export type DocumentClass = 'invoice' | 'credit';
-export type DocumentType = 'standard' | 'credit_note' | 'cancellation';
+export type DocumentType = 'standard' | 'credit_note' | 'cancellation' | 'correction' | 'replacement';
 /** Stored status; the payment state is derived from the balance rows. `settled` ends credits and cancellations (X6). */
-export type DocumentStatus = 'open' | 'paid' | 'canceled' | 'settled';
+export type DocumentStatus = 'draft' | 'open' | 'paid' | 'canceled' | 'settled' | 'discarded';
 
 export interface Address {
   readonly lines?: readonly string[];
@@ -24,6 +26,14 @@ export interface Party {
   readonly partyId?: string;
   readonly endpoint?: { readonly scheme: string; readonly id: string };
   readonly email?: string;
+  /** Whom to ask (BG-9): non-fiscal, as is the e-mail address. */
+  readonly contact?: { readonly name?: string; readonly phone?: string };
+  readonly address?: Address;
+}
+
+/** Where the goods went (BG-13, BG-15): non-fiscal. */
+export interface Delivery {
+  readonly name?: string;
   readonly address?: Address;
 }
 
@@ -63,6 +73,8 @@ export interface Line {
   readonly taxRate?: string;
   readonly netMinor: number;
   readonly recognition?: readonly Recognition[];
+  /** On a credit note or a correction: the original's line that it changes, and by how much (signed decimal strings). */
+  readonly corrects?: { readonly lineId: string; readonly quantityDelta?: string; readonly priceDelta?: string };
 }
 
 /** Base and tax of one category and rate (EN 16931 BG-23). */
@@ -88,21 +100,16 @@ export interface Totals {
   readonly payableMinor: number;
 }
 
-/** What moved a document's balance. The balance is the sum of the rows and equals the document's 1200 sub-ledger. */
-export interface BalanceRow {
-  readonly kind: 'invoice' | 'rounding' | 'payment' | 'credit_applied' | 'clearing';
-  readonly amountMinor: number;
-  readonly on?: string;
-  /** The payment or the other document that the row is about. */
-  readonly ref?: string;
-}
-
 /** Links hold document ids and are set at both ends in one transaction. */
 export interface Links {
   readonly creditFor?: string;
   readonly creditedBy?: readonly string[];
   readonly cancels?: string;
   readonly canceledWith?: string;
+  readonly correctionOf?: string;
+  readonly correctedBy?: readonly string[];
+  readonly replaces?: string;
+  readonly replacedBy?: string;
 }
 
 /** What a document says, before it has a place in the books: what an import reads. */
@@ -111,15 +118,23 @@ export interface DocumentContent {
   readonly type: DocumentType;
   /** UNCL1001 code, for example 380 or 381. */
   readonly typeCode: string;
+  /** Empty on a draft: numbers are given at finalisation. */
   readonly number: string;
   readonly seller: Party;
   readonly buyer: Party;
   readonly currency: string;
+  /** Day of finalisation, which is the posting date; on a draft the day on which it was written. */
   readonly issueDate: string;
+  /** Day of supply or delivery (BT-72): fiscal. */
+  readonly supplyDate?: string;
   readonly dueDate?: string;
   readonly paymentTerms?: string;
+  /** Purchase order of the buyer (BT-13); events name invoices by it. */
   readonly orderId?: string;
   readonly buyerReference?: string;
+  /** Buyer's accounting reference (BT-19). */
+  readonly costCenter?: string;
+  readonly delivery?: Delivery;
   readonly notes?: readonly string[];
   /** The invoice that a credit is about (BT-25, BT-26). */
   readonly preceding?: { readonly number: string; readonly issueDate?: string };
@@ -138,30 +153,15 @@ export interface InvoiceDocument extends DocumentContent {
   readonly rows: readonly BalanceRow[];
   readonly balanceMinor: number;
   readonly links: Links;
+  /** Day on which the invoice went to a tax authority: it is no longer changed in place (X2). */
+  readonly transmittedOn?: string;
+  /** Payments that were started and are not confirmed yet. */
+  readonly paymentsInFlight?: readonly { readonly id: string; readonly amountMinor: number }[];
   /** Grows by one with every change of the document; a plan made for another version is not applied. */
   readonly version: number;
   /** The request that waits on this document, if one does; setting it does not change `version`. */
   readonly openCorrectionId?: string;
 }
-
-export type PaymentState = 'unpaid' | 'partially_paid' | 'paid';
-
-/** Money linked to the document, net of unlinked payments. Applied customer credit is no payment. */
-export const paidMinor = (rows: readonly BalanceRow[]): number => -sumOf(rows, 'payment') || 0;
-/** Customer credit used on the document, net of what was given back. */
-export const creditUsedMinor = (rows: readonly BalanceRow[]): number => -sumOf(rows, 'credit_applied') || 0;
-
-/** Derived from the rows alone (spec/domain.md section 2): credit alone never makes an invoice paid. */
-export function paymentState(document: Pick<InvoiceDocument, 'rows' | 'balanceMinor'>): PaymentState {
-  if (paidMinor(document.rows) === 0) return 'unpaid';
-  return document.balanceMinor === 0 ? 'paid' : 'partially_paid';
-}
-
-const sumOf = (rows: readonly BalanceRow[], kind: BalanceRow['kind']): number =>
-  rows.reduce((sum, row) => (row.kind === kind ? sum + row.amountMinor : sum), 0) || 0;
-
-export const balanceOf = (rows: readonly BalanceRow[]): number =>
-  rows.reduce((sum, row) => sum + row.amountMinor, 0) || 0;
 
 /**
  * Ids: a seller's part is percent-encoded, so the first colon divides; one number of one seller is one document for ever.

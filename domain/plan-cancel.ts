@@ -1,6 +1,7 @@
 import { whyNotCancel, type Facts } from './actions.ts';
 import { reversalMoves } from './booking.ts';
-import { balanceOf, creditUsedMinor, paidMinor, type BalanceRow, type InvoiceDocument } from './document.ts';
+import { balanceOf, creditUsedMinor, paidMinor, type BalanceRow } from './balance.ts';
+import type { InvoiceDocument } from './document.ts';
 import type { Refusal } from './errors.ts';
 import { accounts, entries, entry, type JournalEntry } from './journal.ts';
 import { formatMoney } from './money.ts';

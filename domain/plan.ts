@@ -1,6 +1,7 @@
 import { canonical, hashText } from './canonical.ts';
 import type { CustomerDelta } from './customer.ts';
-import type { BalanceRow, DocumentStatus, InvoiceDocument } from './document.ts';
+import type { BalanceRow } from './balance.ts';
+import type { DocumentStatus, InvoiceDocument } from './document.ts';
 import type { JournalEntry } from './journal.ts';
 import type { Notice } from './notices.ts';
 import type { CorrectionRequest, Kind, Reason } from './request.ts';

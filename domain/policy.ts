@@ -1,4 +1,5 @@
-import { paidMinor, type InvoiceDocument } from './document.ts';
+import { paidMinor } from './balance.ts';
+import type { InvoiceDocument } from './document.ts';
 import type { Step } from './gate.ts';
 import { formatMoney } from './money.ts';
 import type { Settings } from './settings.ts';

@@ -1,13 +1,42 @@
+import { isDate } from './calendar.ts';
 import { Refused } from './errors.ts';
 import { isCurrency, shown } from './money.ts';
 
 /** How a deployment decides. Amounts in minor units, durations in ms. Kept in MongoDB, one version after the other. */
 export interface Settings {
   readonly preset: 'strict' | 'juston';
-  /** X1: whether an invoice with linked payments may be canceled; "unlink" frees the money and always asks an approver. */
-  readonly cancel: { readonly paid: 'forbid' | 'unlink' };
+  readonly cancel: {
+    /** X1: whether an invoice with linked payments may be canceled; "unlink" frees the money and always asks an approver. */
+    readonly paid: 'forbid' | 'unlink';
+    /** X3: "manual" stores the cancellation as a draft, and a last signature finalises it. */
+    readonly finalise: 'auto' | 'manual';
+    /** X14: "allow" covers open credit notes only; a settled one always blocks. */
+    readonly whenCreditNotesExist: 'block' | 'allow';
+  };
+  /** X2: "in_place" only while unpaid, in an open period and not transmitted. */
+  readonly update: { readonly finalisedFiscal: 'revise' | 'in_place' };
+  readonly discount: {
+    /** X4 */
+    readonly allowUnpaid: boolean;
+    /** X5: an adjustment on the invoice, or a credit note that is cleared with it. */
+    readonly document: 'adjustment' | 'credit_note';
+    /** X5: whether an adjustment lowers the tax by rate group, or is booked to discounts in full. */
+    readonly tax: 'reduce' | 'gross_only';
+  };
+  /** X15: whether a refund on a partially paid invoice pays cash, or clears the open balance first. */
+  readonly refund: { readonly partiallyPaid: 'payout' | 'offset_first' };
   /** X12: document balances are kept either way. */
   readonly journal: { readonly enabled: boolean };
+  /** Books up to and including this day are closed (`YYYY-MM-DD`); nothing is posted into them. */
+  readonly periods: { readonly closedThrough?: string };
+  /** UNCL1001 codes of what we issue: 383 or 384 is a national choice (spec/domain.md section 1). */
+  readonly typeCodes: {
+    readonly correction: string;
+    readonly replacement: string;
+    readonly creditCancellation: string;
+  };
+  /** How a reversal leaves as UBL: credit note 381 with positive amounts, or invoice 380 with negative ones. */
+  readonly ubl: { readonly reversal: 'credit_note' | 'negative_invoice' };
   readonly approval: {
     /** Highest gross, inclusive, that is applied without approval. A currency that is not named always waits. */
     readonly autoUpToMinor: Readonly<Record<string, number>>;
@@ -23,8 +52,14 @@ const hourMs = 3_600_000;
 
 const strict: Settings = {
   preset: 'strict',
-  cancel: { paid: 'forbid' },
+  cancel: { paid: 'forbid', finalise: 'auto', whenCreditNotesExist: 'block' },
+  update: { finalisedFiscal: 'revise' },
+  discount: { allowUnpaid: false, document: 'adjustment', tax: 'reduce' },
+  refund: { partiallyPaid: 'payout' },
   journal: { enabled: true },
+  periods: {},
+  typeCodes: { correction: '383', replacement: '384', creditCancellation: '383' },
+  ubl: { reversal: 'credit_note' },
   approval: {
     autoUpToMinor: { EUR: 50_000, GBP: 50_000, USD: 50_000, NOK: 500_000, DKK: 500_000, SEK: 500_000 },
     review: { roles: ['ar-approver', 'finance-approver'], remindEveryMs: 24 * hourMs, expireAfterMs: 72 * hourMs },
@@ -34,7 +69,7 @@ const strict: Settings = {
 /** The two presets of spec/requirements.md (X table); they differ in X1. */
 export const presets: Readonly<Record<Settings['preset'], Settings>> = {
   strict,
-  juston: { ...strict, preset: 'juston', cancel: { paid: 'unlink' } },
+  juston: { ...strict, preset: 'juston', cancel: { ...strict.cancel, paid: 'unlink' } },
 };
 
 type Check = (value: unknown, path: string) => unknown;
@@ -46,6 +81,10 @@ const oneOf =
 const flag: Check = (value, path) => (typeof value === 'boolean' ? value : wrong(path, value, 'true or false'));
 const durationMs: Check = (value, path) =>
   Number.isSafeInteger(value) && Number(value) > 0 ? value : wrong(path, value, 'a whole number of ms above 0');
+const day: Check = (value, path) =>
+  typeof value === 'string' && isDate(value) ? value : wrong(path, value, 'a day such as 2026-01-31');
+const typeCode: Check = (value, path) =>
+  typeof value === 'string' && /^\d{2,3}$/.test(value) ? value : wrong(path, value, 'a UNCL1001 code');
 const roleList: Check = (value, path) =>
   Array.isArray(value) && value.length > 0 && value.every((role) => typeof role === 'string' && role !== '')
     ? value
@@ -80,8 +119,24 @@ export function parseSettings(value: unknown): Settings {
   const approval = { autoUpToMinor: limits, review: fields(review, base.approval.review) };
   const all: Readonly<Record<keyof Settings, Check>> = {
     preset: oneOf('strict', 'juston'),
-    cancel: fields({ paid: oneOf('forbid', 'unlink') }, base.cancel),
+    cancel: fields(
+      {
+        paid: oneOf('forbid', 'unlink'),
+        finalise: oneOf('auto', 'manual'),
+        whenCreditNotesExist: oneOf('block', 'allow'),
+      },
+      base.cancel,
+    ),
+    update: fields({ finalisedFiscal: oneOf('revise', 'in_place') }, base.update),
+    discount: fields(
+      { allowUnpaid: flag, document: oneOf('adjustment', 'credit_note'), tax: oneOf('reduce', 'gross_only') },
+      base.discount,
+    ),
+    refund: fields({ partiallyPaid: oneOf('payout', 'offset_first') }, base.refund),
     journal: fields({ enabled: flag }, base.journal),
+    periods: fields({ closedThrough: day }, base.periods),
+    typeCodes: fields({ correction: typeCode, replacement: typeCode, creditCancellation: typeCode }, base.typeCodes),
+    ubl: fields({ reversal: oneOf('credit_note', 'negative_invoice') }, base.ubl),
     approval: fields(approval, base.approval),
   };
   return fields(all, base)(value, '') as Settings; // each field was checked above

@@ -1,12 +1,5 @@
 const dayMs = 86_400_000;
 
-/** Whether the text is a day of the calendar, `YYYY-MM-DD`. */
-export function isDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  const ms = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text); // 02-30 would roll over to March
-}
-
 /**
  * `today`, `today-10`, `today+20` as a day, counted from the day handed in; other text as it is. For data that must not age.
  */

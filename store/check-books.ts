@@ -1,4 +1,4 @@
-import { balanceOf } from '../domain/document.ts';
+import { balanceOf } from '../domain/balance.ts';
 import { accounts, imbalance, signed } from '../domain/journal.ts';
 import { whyChainBroken } from '../domain/audit.ts';
 import type { AuditRecord } from './records.ts';

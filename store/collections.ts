@@ -56,8 +56,8 @@ export const validators: Partial<Record<keyof Collections, Document>> = {
     ],
     properties: {
       class: { enum: ['invoice', 'credit'] },
-      type: { enum: ['standard', 'credit_note', 'cancellation'] },
-      status: { enum: ['open', 'paid', 'canceled', 'settled'] },
+      type: { enum: ['standard', 'credit_note', 'cancellation', 'correction', 'replacement'] },
+      status: { enum: ['draft', 'open', 'paid', 'canceled', 'settled', 'discarded'] },
       balanceMinor: long,
       version: long,
       rows: { bsonType: 'array', items: balanceRow },

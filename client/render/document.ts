@@ -1,11 +1,5 @@
-import {
-  paymentState,
-  type AllowanceCharge,
-  type DocumentContent,
-  type InvoiceDocument,
-  type Line,
-  type Party,
-} from '../../domain/document.ts';
+import { paymentState } from '../../domain/balance.ts';
+import type { AllowanceCharge, DocumentContent, InvoiceDocument, Line, Party } from '../../domain/document.ts';
 import { accounts, type JournalEntry, type Posting } from '../../domain/journal.ts';
 import { table, type Cell } from './table.ts';
 import type { Look } from '../terminal.ts';

@@ -1,6 +1,6 @@
 import { Refused } from '../../domain/errors.ts';
 import { digitsOf, shown } from '../../domain/money.ts';
-import { isDate } from '../calendar.ts';
+import { isDate } from '../../domain/calendar.ts';
 import { decimalText, isNegative, isZero, turned } from '../numbers.ts';
 import { present } from '../present.ts';
 import { plainText } from '../read-document.ts';

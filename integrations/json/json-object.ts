@@ -1,6 +1,7 @@
 import { Refused } from '../../domain/errors.ts';
 import { parseAmount, shown } from '../../domain/money.ts';
-import { isDate, resolvedDate } from '../calendar.ts';
+import { isDate } from '../../domain/calendar.ts';
+import { resolvedDate } from '../calendar.ts';
 import { decimalText, type DecimalRule } from '../numbers.ts';
 import { plainText } from '../read-document.ts';
 

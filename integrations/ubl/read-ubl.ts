@@ -1,7 +1,7 @@
 import type { DocumentContent } from '../../domain/document.ts';
 import { Refused } from '../../domain/errors.ts';
 import { digitsOf, shown } from '../../domain/money.ts';
-import { isDate } from '../calendar.ts';
+import { isDate } from '../../domain/calendar.ts';
 import { present } from '../present.ts';
 import {
   arithmeticWarnings,

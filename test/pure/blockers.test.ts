@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { actionsFor, whyNotCancel, type Facts } from '../../domain/actions.ts';
-import { paymentState, type InvoiceDocument } from '../../domain/document.ts';
+import { paymentState } from '../../domain/balance.ts';
+import type { InvoiceDocument } from '../../domain/document.ts';
 import { presets } from '../../domain/settings.ts';
 import { aDocument, booked, grossOf } from '../support/documents.ts';
 import { committed, factsOf, planned, refusedWith } from './situations.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { actionsFor } from '../../domain/actions.ts';
 import { canonical } from '../../domain/canonical.ts';
-import { paidMinor } from '../../domain/document.ts';
+import { paidMinor } from '../../domain/balance.ts';
 import { planHashOf, planText, readPlan, type Plan } from '../../domain/plan.ts';
 import { presets } from '../../domain/settings.ts';
 import { cancel, situation } from './random-document.ts';

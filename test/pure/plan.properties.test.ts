@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { finaliseInvoice } from '../../domain/booking.ts';
-import { balanceOf, creditUsedMinor, paidMinor } from '../../domain/document.ts';
+import { balanceOf, creditUsedMinor, paidMinor } from '../../domain/balance.ts';
 import { imbalance } from '../../domain/journal.ts';
 import { decimal } from '../../domain/money.ts';
 import { lineNet, whyNotAddUp } from '../../domain/totals.ts';

@@ -11,9 +11,9 @@ describe('the presets', () => {
     const { preset: strictName, cancel: strictCancel, ...strict } = presets.strict;
     const { preset: justonName, cancel: justonCancel, ...juston } = presets.juston;
     expect(juston).toEqual(strict);
-    expect([strictName, strictCancel, justonName, justonCancel]).toEqual([
-      'strict', { paid: 'forbid' }, 'juston', { paid: 'unlink' },
-    ]); // prettier-ignore
+    expect([strictName, justonName]).toEqual(['strict', 'juston']);
+    expect(strictCancel.paid).toBe('forbid');
+    expect(justonCancel).toEqual({ ...strictCancel, paid: 'unlink' });
   });
 
   test('have the journal on (X12) and ask one step of 72 hours with a reminder every 24 (R13, R19)', () => {

@@ -1,6 +1,7 @@
 import type { Facts } from '../../domain/actions.ts';
 import { bookDocument, openingCredit, type History } from '../../domain/booking.ts';
-import { balanceOf, type DocumentContent, type InvoiceDocument } from '../../domain/document.ts';
+import { balanceOf } from '../../domain/balance.ts';
+import type { DocumentContent, InvoiceDocument } from '../../domain/document.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
 import { planCancel } from '../../domain/plan-cancel.ts';
 import type { Plan } from '../../domain/plan.ts';
