@@ -5,5 +5,5 @@ export const sameGroup = (
 ): boolean => a.taxCategory === b.taxCategory && rateKey(a.taxRate) === rateKey(b.taxRate);
 
 /** `19`, `19.0` and `19.00` are one rate; no rate (category O) counts as 0. */
-const rateKey = (rate: string | undefined): string =>
+export const rateKey = (rate: string | undefined): string =>
   (rate ?? '0').replace(/^(\d+)(?:\.0+|(\.\d*?[1-9])0+)$/, '$1$2').replace(/\.$/, '');

@@ -1,0 +1,84 @@
+import { canonical } from './canonical.ts';
+import { isDate } from './calendar.ts';
+import type { DocumentContent, InvoiceDocument, Party } from './document.ts';
+import { Refused } from './errors.ts';
+import { alwaysFields, nonFiscalFields, type CorrectionInput, type HeaderChange, type HeaderField } from './input.ts';
+import { digitsOf } from './money.ts';
+
+/** What an update does to the head of a document: only what really changes. */
+export interface HeaderEdit {
+  readonly set: Partial<DocumentContent>;
+  readonly cleared: readonly (keyof DocumentContent)[];
+  readonly fields: readonly HeaderField[];
+}
+
+export const isAlways = (field: HeaderField): boolean => alwaysFields.some((one) => one === field);
+export const isNonFiscal = (field: HeaderField): boolean => nonFiscalFields.some((one) => one === field);
+
+/**
+ * The head as it is asked for, less what stands there already. Throws DOCUMENT_INVALID for a day that is none,
+ * CURRENCY_UNKNOWN, each with its field.
+ */
+export function headerEdit(document: InvoiceDocument, { set = {}, clear = [] }: CorrectionInput): HeaderEdit {
+  for (const field of ['dueDate', 'supplyDate'] as const)
+    if (set[field] !== undefined && !isDate(set[field]))
+      throw new Refused('DOCUMENT_INVALID', { param: `set.${field}`, detail: 'It is no day of the calendar.' });
+  if (set.currency !== undefined) digitsOf(set.currency);
+  const { contact, email, buyer, billingAddress, ...plain } = set;
+  const party = buyerOf(document.buyer, set, clear);
+  const wanted: Partial<DocumentContent> = { ...plain, ...(party === undefined ? {} : { buyer: party }) };
+  const changed = Object.entries(wanted).filter(
+    ([name, value]) => !isSame(value, document[name as keyof InvoiceDocument]),
+  );
+  const cleared = clear.filter((field) => field !== 'contact' && field !== 'email' && document[field as keyof InvoiceDocument] !== undefined); // prettier-ignore
+  const isChanged = (field: HeaderField): boolean => {
+    if (field === 'contact' || field === 'email')
+      return !isSame(party?.[field], document.buyer[field]) && party !== undefined;
+    if (field === 'billingAddress')
+      return billingAddress !== undefined && !isSame(billingAddress, document.buyer.address);
+    if (field === 'buyer') return buyer !== undefined && changed.some(([name]) => name === 'buyer') && !isSame(identity(party), identity(document.buyer)); // prettier-ignore
+    return changed.some(([name]) => name === field) || cleared.includes(field);
+  };
+  const asked = [...new Set([...(Object.keys(set) as HeaderField[]), ...clear])];
+  return {
+    set: Object.fromEntries(changed),
+    cleared: cleared as readonly (keyof DocumentContent)[],
+    fields: asked.filter(isChanged),
+  };
+}
+
+const identity = (party: Party | undefined) =>
+  party && [party.id, party.name ?? '', party.vatId ?? '', party.legalId ?? ''];
+
+function buyerOf(
+  before: Party,
+  { contact, email, buyer, billingAddress }: HeaderChange,
+  clear: readonly HeaderField[],
+): Party | undefined {
+  if (
+    !contact &&
+    email === undefined &&
+    !buyer &&
+    !billingAddress &&
+    !clear.includes('contact') &&
+    !clear.includes('email')
+  )
+    return undefined;
+  const { contact: oldContact, email: oldEmail, ...rest } = before;
+  const keptContact = contact ?? (clear.includes('contact') ? undefined : oldContact);
+  const keptEmail = email ?? (clear.includes('email') ? undefined : oldEmail);
+  const after = {
+    ...rest,
+    ...buyer,
+    ...(billingAddress ? { address: billingAddress } : {}),
+    ...(keptContact === undefined ? {} : { contact: keptContact }),
+    ...(keptEmail === undefined ? {} : { email: keptEmail }),
+  };
+  return { ...after, id: before.id === nameOf(before) ? nameOf(after) : before.id };
+}
+
+/** What identifies a party (see Party.id). */
+const nameOf = ({ vatId, legalId, partyId, name, id }: Party): string => vatId ?? legalId ?? partyId ?? name ?? id;
+
+export const isSame = (a: unknown, b: unknown): boolean =>
+  (a === undefined) === (b === undefined) && (a === undefined || canonical(a) === canonical(b));
