@@ -9,6 +9,7 @@ import type { InvoiceRecord } from '../../store/records.ts';
 import type { Store } from '../../store/database.ts';
 import { migrate } from '../../store/migrations.ts';
 import { documentOf, findCorrection, findInvoice, journalOf, linkedDocuments, loadFacts } from '../../store/queries.ts';
+import { currentSettings } from '../../store/settings.ts';
 import type { Facts } from '../../domain/actions.ts';
 import { answer, rawAnswer } from '../answer.ts';
 import { renderActions, renderInvoice, type InvoiceAnswer, type LinkedDocument } from '../render/invoice.ts';
@@ -61,15 +62,18 @@ function registerExport(program: Command, context: Context): void {
   addCommand(
     group,
     'ubl',
-    'Write a document as UBL 2.1 (EN 16931); a cancellation as credit note 381 that names its original',
+    'Write a document as UBL 2.1 (EN 16931); a credit as credit note 381 or, by the settings, as negative invoice 380',
     'export ubl INV-7 --output inv-7.xml',
   )
     .argument('<id>', 'id (SELLER:NUMBER) or number of the document')
     .option('--output <file>', 'write here instead of to standard output')
     .action(
       answering(context, async (id: string, { output }: { readonly output?: string }) => {
-        const document = await withStore(context, async (store) => documentOf(await findInvoice(store, id)));
-        const xml = writeUbl(document);
+        const { document, reversal } = await withStore(context, async (store) => {
+          const [record, { settings }] = await Promise.all([findInvoice(store, id), currentSettings(store)]);
+          return { document: documentOf(record), reversal: settings.ubl.reversal };
+        });
+        const xml = writeUbl(document, { reversal });
         const head = { id: document.id, number: document.number };
         if (output === undefined) return rawAnswer({ ...head, xml }, xml);
         await writeFile(output, xml);

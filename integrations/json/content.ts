@@ -5,10 +5,11 @@ import { computeTaxGroups, computeTotals } from '../../domain/totals.ts';
 import { inSign } from '../numbers.ts';
 import { present } from '../present.ts';
 import { notSubjectToVat } from '../tax.ts';
+import { creditNoteCodes } from '../ubl/codes.ts';
 import { totalsFields, type DocumentField } from './fields.ts';
 import { invalid, JsonObject } from './json-object.ts';
 import { readAllowancesCharges, readLines, type Reading } from './lines.ts';
-import { readParty } from './party.ts';
+import { readDelivery, readParty } from './party.ts';
 
 type DocumentJson = JsonObject<DocumentField>;
 
@@ -36,16 +37,19 @@ export function readContent(json: DocumentJson, today: string): DocumentContent 
   return {
     class: isCredit ? 'credit' : 'invoice',
     type: isCredit ? 'credit_note' : 'standard',
-    typeCode: json.text('typeCode') ?? (isCredit ? '381' : '380'),
+    typeCode: readTypeCode(json, isCredit),
     number: json.needed('number'),
     seller: readParty(json, 'seller'),
     buyer: readParty(json, 'customer'),
     issueDate: json.neededDate('issueDate', today),
     ...present({
+      supplyDate: json.date('supplyDate', today),
       dueDate: json.date('dueDate', today),
       paymentTerms: json.text('terms'),
       orderId: json.text('orderId'),
       buyerReference: json.text('buyerReference'),
+      costCenter: json.text('costCenter'),
+      delivery: readDelivery(json),
       notes: json.texts('notes', notesMax),
       preceding: preceding === undefined ? undefined : { number: preceding },
     }),
@@ -60,6 +64,14 @@ function readClass(json: DocumentJson): 'invoice' | 'credit_note' {
   if (value !== 'invoice' && value !== 'credit_note')
     throw invalid(json.at('class'), `${shown(value)} is neither invoice nor credit_note.`);
   return value;
+}
+
+/** An invoice with a credit note's code could never leave again: UBL has only a CreditNote for it. */
+function readTypeCode(json: DocumentJson, isCredit: boolean): string {
+  const typeCode = json.text('typeCode') ?? (isCredit ? '381' : '380');
+  if (!isCredit && creditNoteCodes.has(typeCode))
+    throw invalid(json.at('typeCode'), `${shown(typeCode)} is a credit note's code, the document an invoice.`);
+  return typeCode;
 }
 
 /** Why a group bears no tax (BT-120, BT-121), by category; category O has a usual answer. */

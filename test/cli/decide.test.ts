@@ -49,7 +49,7 @@ describe('a small invoice', () => {
     expect(out).toMatch(/^Applied at .*\n.*\n {2}S-1 +invoice +canceled +0\.00/);
     expect(await ask('S-1')).toMatchObject({ exit: 4, err: expect.stringMatching(/^ALREADY_CANCELED: /) });
     expect((await run('export', 'ubl', 'CXL-000001')).out).toContain(
-      '<cbc:CreditNoteTypeCode>381</cbc:CreditNoteTypeCode>',
+      '<cbc:CreditNoteTypeCode name="credit cancellation">381</cbc:CreditNoteTypeCode>',
     );
   });
 

@@ -83,7 +83,7 @@ describe('a day at the command line', () => {
     expect(await type('audit verify')).toMatchObject({ exit: 0 });
     const { exit, out } = await type(`export ubl ${requestId}.1`);
     expect(exit).toBe(0);
-    expect(out).toContain('<cbc:CreditNoteTypeCode>381</cbc:CreditNoteTypeCode>');
+    expect(out).toContain('<cbc:CreditNoteTypeCode name="credit cancellation">381</cbc:CreditNoteTypeCode>');
     expect(out).toMatch(/<cac:BillingReference>\s*<cac:InvoiceDocumentReference>\s*<cbc:ID>INV-1002<\/cbc:ID>/);
     expect(out).toMatch(/<cbc:PayableAmount currencyID="EUR">1250\.00</);
     expect(out).not.toMatch(/>-\d/);
