@@ -37,7 +37,7 @@ export function paymentsOf(
   { totals }: Pick<DocumentContent, 'totals'>,
   { payments }: Pick<History, 'payments'>,
 ): readonly Payment[] {
-  const prepaid = totals.prepaidMinor === 0 ? [] : [{ id: `${id}/prepaid`, amountMinor: totals.prepaidMinor }];
+  const prepaid = totals.prepaidMinor === 0 ? [] : [{ id: `${id}/+prepaid`, amountMinor: totals.prepaidMinor }];
   return [...prepaid, ...payments.map((payment) => ({ ...payment, id: paymentIdOf(id, payment.id) }))];
 }
 
@@ -145,7 +145,7 @@ export function finaliseInvoice(id: string, content: BookedContent, customer: Cu
   };
 }
 
-/** The payment that free balance makes at finalisation: one a document. */
-export const freePaymentId = (documentId: string): string => `${documentId}/free`;
+/** The payment that free balance makes at finalisation: one a document. No reference of a caller is encoded with a plus. */
+export const freePaymentId = (documentId: string): string => `${documentId}/+free`;
 /** A document's payments have ids of their own, whatever the bank calls them. */
 export const paymentIdOf = (documentId: string, reference: string): string => `${documentId}/${encodeId(reference)}`;

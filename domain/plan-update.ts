@@ -85,6 +85,9 @@ function inPlace(facts: Facts, request: CorrectionRequest, edit: HeaderEdit): Dr
     ...changeOf(document, document.status === 'open' && balanceMinor === 0 ? 'paid' : document.status, rows),
     set,
     cleared: edit.cleared,
+    ...(edit.set.buyer && edit.set.buyer.id !== document.buyer.id
+      ? { customerId: customerIdOf(document.sellerId, edit.set.buyer.id) }
+      : {}),
   };
   return draftPlan(facts, request, {
     ...noEffects,

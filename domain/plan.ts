@@ -37,6 +37,12 @@ export interface PlannedChange {
   readonly cleared?: readonly (keyof DocumentContent)[];
   /** Payments that are no longer linked to the document, by id. */
   readonly unlinks?: readonly string[];
+  /** A draft gets its number and issue date with this change. */
+  readonly finalises?: true;
+  /** The document belongs to another customer now: only on a draft. */
+  readonly customerId?: string;
+  /** Payments in flight from now on. */
+  readonly paymentsInFlight?: InvoiceDocument['paymentsInFlight'];
 }
 
 /** Money that goes to the customer once a bank says so (2160 until then). */
