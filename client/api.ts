@@ -1,3 +1,4 @@
+import type { NewServiceKey, ServiceKey } from '../domain/api-key.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { CorrectionRequest, CorrectionView, ReasonCode } from '../domain/request.ts';
 import { createCall, type CallOptions } from './http-call.ts';
@@ -45,6 +46,14 @@ export interface Deciding {
   readonly comment?: string;
 }
 
+/** A key for a service: its roles, and until when (at most 90 days, if nothing is said). */
+export interface KeyWanted {
+  readonly roles: readonly string[];
+  readonly expiresAt?: string;
+  readonly expiresInDays?: number;
+  readonly name?: string;
+}
+
 /** The gateway's HTTP API. Everything throws RefusedFor for a business "no", and UNAVAILABLE when nobody answers. */
 export interface Api {
   /** Asks for a correction; the same key again is the same request. */
@@ -55,14 +64,23 @@ export interface Api {
   /** Everything that is open. */
   open(): Promise<RequestPage>;
   decide(requestId: string, deciding: Deciding): Promise<CorrectionView>;
+  /** Gives a service a key, which only this answer shows. */
+  createKey(service: string, wanted: KeyWanted): Promise<NewServiceKey>;
+  /** Keys of a service, or of all; `after` is the `next` of the page before. */
+  keys(service?: string, after?: string): Promise<{ readonly items: readonly ServiceKey[]; readonly next?: string }>;
+  revokeKey(keyId: string): Promise<ServiceKey>;
 }
 
 /** Rows of one page of a list. */
 export const pageRows = 100;
 
+const pageAfter = (after: string | undefined): string =>
+  `?limit=${pageRows}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`;
+
 export function createApi(options: CallOptions): Api {
   const call = createCall(options);
   const corrections = (requestId: string): string => `/v1/corrections/${encodeURIComponent(requestId)}`;
+  const keysOf = (service: string): string => `/v1/principals/${encodeURIComponent(service)}/keys`;
   return {
     request: (invoice, asking, idempotencyKey) =>
       call('POST', `/v1/invoices/${encodeURIComponent(invoice)}/corrections`, asking, {
@@ -72,5 +90,8 @@ export function createApi(options: CallOptions): Api {
     inbox: () => call('GET', `/v1/inbox?limit=${pageRows}`),
     open: () => call('GET', `/v1/corrections?state=open&limit=${pageRows}`),
     decide: (requestId, deciding) => call('POST', `${corrections(requestId)}/decisions`, deciding),
+    createKey: (service, wanted) => call('POST', keysOf(service), wanted),
+    keys: (service, after) => call('GET', `${service === undefined ? '/v1/keys' : keysOf(service)}${pageAfter(after)}`),
+    revokeKey: (keyId) => call('DELETE', `/v1/keys/${encodeURIComponent(keyId)}`),
   };
 }
