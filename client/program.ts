@@ -6,6 +6,7 @@ import { register as registerAudit } from './commands/audit.ts';
 import type { Context } from './commands/context.ts';
 import { register as registerDecide } from './commands/decide.ts';
 import { register as registerImport } from './commands/import.ts';
+import { register as registerKeys } from './commands/keys.ts';
 import { register as registerPlan } from './commands/plan.ts';
 import { register as registerRead } from './commands/read.ts';
 import { register as registerDoctor } from './commands/doctor.ts';
@@ -24,6 +25,7 @@ const groups: readonly Register[] = [
   registerAsk,
   registerDecide,
   registerAudit,
+  registerKeys,
   registerUp,
   registerDoctor,
 ];

@@ -230,6 +230,13 @@ export const errors = {
     'No valid API key was sent.',
     'Send Authorization: Bearer KEY; on the command line choose a key with --as NAME.',
   ),
+  ROLE_UNKNOWN: e('malformed', 'No service has this role.', 'Use the roles named.'),
+  NOT_A_SERVICE: e(
+    'blocked',
+    'The name belongs to a person, and keys are given to services only.',
+    "Name a service; a person's key stands in the access file.",
+  ),
+  KEY_NOT_FOUND: e('not_found', 'No key has this id.', 'Check the id; countersign keys list shows all.'),
   HOST_REFUSED: e('forbidden', 'The gateway answers on loopback only.', 'Use 127.0.0.1 or localhost.'),
   NOT_FOUND: e('not_found', 'There is nothing at this address.', 'Check the path.'),
   BODY_TOO_LARGE: e('too_large', 'The body is larger than this route accepts.', 'Send less.'),

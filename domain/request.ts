@@ -11,6 +11,8 @@ export interface Principal {
   readonly type: 'person' | 'service';
   readonly roles: readonly string[];
   readonly email?: string;
+  /** Persons who answer for a service's key: they may not approve what it asks for (approvals.md section 4). */
+  readonly owners?: readonly string[];
 }
 
 /** Reasons that reports can group by; `other` carries free words only (R28). */

@@ -6,6 +6,7 @@ import { correctionRoutes } from './corrections.ts';
 import { decisionRoutes } from './decisions.ts';
 import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
+import { keyRoutes } from './keys.ts';
 import { listRoutes } from './lists.ts';
 import { loopbackHosts, loopbackOnly } from './loopback.ts';
 import { onError, problem } from './problems.ts';
@@ -33,7 +34,8 @@ export function createApp({ allowedHosts = loopbackHosts, ...deps }: AppOptions)
   });
   app.use(loopbackOnly(allowedHosts));
   app.route('/', healthRoutes(deps));
-  for (const routes of [correctionRoutes, listRoutes, decisionRoutes, eventRoutes]) app.route('/v1', routes(deps));
+  for (const routes of [correctionRoutes, listRoutes, decisionRoutes, eventRoutes, keyRoutes])
+    app.route('/v1', routes(deps));
   app.notFound((c) => problem(c, refusal('NOT_FOUND')));
   app.onError((error, c) => onError(error, c, deps.log));
   return app;

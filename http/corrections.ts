@@ -19,20 +19,15 @@ const schema = z.strictObject({
 
 /** `POST /invoices/{id}/corrections`: asks for a correction. */
 export function correctionRoutes(deps: Deps): Hono<Env> {
-  return new Hono<Env>().post(
-    '/invoices/:id/corrections',
-    authenticated(deps.access),
-    atMost(bodyMaxBytes),
-    async (c) => {
-      const principal = principalOf(c);
-      requireRole(deps.access, principal, 'requester');
-      const key = idempotencyKey(c);
-      const body = asked(await readBody(c, schema));
-      const taken = await takeIn(deps, { principal, key, invoice: c.req.param('id'), body });
-      if (taken.kind === 'view') return answerView(c, taken.view);
-      return problem(c, taken.refusal, { requestId: taken.requestId });
-    },
-  );
+  return new Hono<Env>().post('/invoices/:id/corrections', authenticated(deps), atMost(bodyMaxBytes), async (c) => {
+    const principal = principalOf(c);
+    requireRole(deps.access, principal, 'requester');
+    const key = idempotencyKey(c);
+    const body = asked(await readBody(c, schema));
+    const taken = await takeIn(deps, { principal, key, invoice: c.req.param('id'), body });
+    if (taken.kind === 'view') return answerView(c, taken.view);
+    return problem(c, taken.refusal, { requestId: taken.requestId });
+  });
 }
 
 function idempotencyKey(c: Ctx): string {

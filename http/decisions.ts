@@ -26,7 +26,7 @@ const schema = z.strictObject({
 export function decisionRoutes(deps: Deps): Hono<Env> {
   return new Hono<Env>().post(
     '/corrections/:requestId/decisions',
-    authenticated(deps.access),
+    authenticated(deps),
     atMost(bodyMaxBytes),
     async (c) => {
       const principal = principalOf(c);

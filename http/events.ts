@@ -27,7 +27,7 @@ export function eventRoutes(deps: Deps): Hono<Env> {
       const event = readCloudEvent(parseJson(utf8(body)), signers, deps.nowMs());
       return 'code' in event ? problem(c, event) : takeEvent(c, deps, event);
     })
-    .get('/events/:source/:id', authenticated(deps.access), async (c) =>
+    .get('/events/:source/:id', authenticated(deps), async (c) =>
       c.json(await outcomeOf(deps, c.req.param('source'), c.req.param('id'))),
     );
 }

@@ -62,13 +62,13 @@ async function requestOf(
   { principal, invoice, body }: Asking,
   ids: Pick<CorrectionRequest, 'requestId' | 'bodyHash'>,
 ): Promise<CorrectionRequest> {
-  const { id, type, email } = principal;
+  const { id, type, email, owners = [] } = principal;
   return {
     ...ids,
     ...body,
     ...(await named(deps, invoice)),
     requester: { id, type, ...(email === undefined ? {} : { email }) },
-    insiders: insidersOf(id, email),
+    insiders: insidersOf(id, email, ...owners),
     origin: { via: 'api' },
     receivedAtMs: deps.nowMs(),
   };

@@ -14,7 +14,8 @@ const pageMax = 100;
 /** How many open requests one look into an inbox goes through; `next` goes on from there. */
 const scanMax = 1_000;
 
-const page = {
+/** Which part of a list is wanted. */
+export const page = {
   limit: z
     .string()
     .regex(/^[1-9]\d{0,2}$/)
@@ -28,19 +29,19 @@ const inboxQuery = z.strictObject(page);
 
 /** `GET /corrections`, `GET /corrections/{requestId}` and `GET /inbox`: what waits, and what became of it. */
 export function listRoutes(deps: Deps): Hono<Env> {
-  const { store, access, nowMs } = deps;
+  const { store, nowMs } = deps;
   return new Hono<Env>()
-    .get('/corrections', authenticated(access), async (c) => {
+    .get('/corrections', authenticated(deps), async (c) => {
       const { limit = 50, after } = readQuery(c, listQuery);
       return c.json(await scan(deps, { limit, after, isWanted: () => true }));
     })
-    .get('/inbox', authenticated(access), async (c) => {
+    .get('/inbox', authenticated(deps), async (c) => {
       const { limit = 50, after } = readQuery(c, inboxQuery);
       const principal = principalOf(c);
       const isWanted = (record: CorrectionRecord): boolean => maySign(record, principal, nowMs());
       return c.json(await scan(deps, { limit, after, isWanted }));
     })
-    .get('/corrections/:requestId', authenticated(access), async (c) => {
+    .get('/corrections/:requestId', authenticated(deps), async (c) => {
       const record = await findCorrection(store, c.req.param('requestId'));
       if (!record) throw new Refused('REQUEST_NOT_FOUND');
       return c.json(detailOf(record));

@@ -1,5 +1,7 @@
 import type { Collection, CreateIndexesOptions, Document, IndexSpecification } from 'mongodb';
 import type {
+  ApiKeyRecord,
+  DirectoryLogRecord,
   InvoiceRecord,
   CorrectionRecord,
   JournalRecord,
@@ -23,21 +25,26 @@ export interface Collections {
   readonly number_series: Collection<SeriesRecord>;
   readonly settings: Collection<SettingsRecord>;
   readonly migrations: Collection<MigrationRecord>;
+  readonly api_keys: Collection<ApiKeyRecord>;
+  readonly directory_log: Collection<DirectoryLogRecord>;
 }
 
 export const collectionNames = [
   'invoices', 'corrections', 'journal', 'customers', 'audit', 'outbox', 'events', 'number_series', 'settings', 'migrations',
+  'api_keys', 'directory_log',
 ] as const satisfies readonly (keyof Collections)[]; // prettier-ignore
 
 const long = { bsonType: 'long' } as const;
 const string = { bsonType: 'string' } as const;
+const date = { bsonType: 'date' } as const;
+const strings = { bsonType: 'array', minItems: 1, items: string } as const;
 const balanceRow = {
   bsonType: 'object',
   required: ['kind', 'amountMinor'],
   properties: { kind: string, amountMinor: long },
 };
 
-/** Validators of the collections that hold money: whoever writes, amounts are 64-bit integers. */
+/** Validators of the collections that hold money (amounts are 64-bit integers, whoever writes) and keys (never a secret). */
 export const validators: Partial<Record<keyof Collections, Document>> = {
   invoices: {
     bsonType: 'object',
@@ -92,6 +99,29 @@ export const validators: Partial<Record<keyof Collections, Document>> = {
     required: ['customerId', 'currency', 'creditMinor', 'freeMinor'],
     properties: { creditMinor: { bsonType: 'long', minimum: 0 }, freeMinor: { bsonType: 'long', minimum: 0 } },
   },
+  api_keys: {
+    bsonType: 'object',
+    additionalProperties: false,
+    required: ['_id', 'principalId', 'hash', 'roles', 'createdAt', 'createdBy', 'expiresAt'],
+    properties: {
+      _id: string,
+      principalId: string,
+      name: string,
+      hash: { bsonType: 'string', minLength: 64, maxLength: 64 },
+      roles: strings,
+      createdAt: date,
+      createdBy: string,
+      expiresAt: date,
+      revokedAt: date,
+      revokedBy: string,
+      lastUsedAt: date,
+    },
+  },
+  directory_log: {
+    bsonType: 'object',
+    required: ['_id', 'at', 'actor', 'deed', 'keyId', 'principalId', 'roles'],
+    properties: { at: date, actor: string, deed: string, keyId: string, principalId: string, roles: strings },
+  },
   number_series: { bsonType: 'object', required: ['last'], properties: { last: { bsonType: 'long', minimum: 1 } } },
 };
 
@@ -118,4 +148,5 @@ export const indexes: Partial<Record<keyof Collections, readonly NamedIndex[]>> 
     { name: 'state_due', key: { state: 1, dueAt: 1, _id: 1 } },
     { name: 'invoice_state_order', key: { invoiceId: 1, state: 1, order: 1 } },
   ],
+  api_keys: [{ name: 'principal', key: { principalId: 1, _id: 1 } }],
 };

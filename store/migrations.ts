@@ -10,8 +10,10 @@ interface Migration {
 /** Numbered scripts, each run once in order and safe to repeat: one that was cut off is simply run again. */
 const migrations: readonly Migration[] = [
   { id: 1, name: 'collections, validators and indexes', run: createCollections },
+  { id: 2, name: 'keys of services and the directory log', run: createCollections },
 ];
 
+/** Everything that is missing; what is there gets its current validator. */
 async function createCollections(store: Store): Promise<void> {
   const db = store.collections.invoices.db;
   const existing = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name));

@@ -1,3 +1,4 @@
+import type { ServiceRole } from '../domain/api-key.ts';
 import type { AuditEntry } from '../domain/audit.ts';
 import type { InvoiceDocument } from '../domain/document.ts';
 import type { EventOutcome, BusinessEvent } from '../domain/event-rules.ts';
@@ -97,6 +98,38 @@ export interface SettingsRecord {
   readonly _id: 'current';
   readonly version: number;
   readonly settings: Settings;
+}
+
+/** A service's key. What is presented is `csk_{_id}_{secret}`; the secret itself is kept nowhere. */
+export interface ApiKeyRecord {
+  /** Begins with the time it was made: ids sort by age. */
+  readonly _id: string;
+  /** The service, in the one spelling that is kept: lower case. */
+  readonly principalId: string;
+  readonly name?: string;
+  /** sha256 of the secret, hex. */
+  readonly hash: string;
+  readonly roles: readonly ServiceRole[];
+  readonly createdAt: Date;
+  /** The person who gave it out, and who answers for what it asks. */
+  readonly createdBy: string;
+  readonly expiresAt: Date;
+  readonly revokedAt?: Date;
+  readonly revokedBy?: string;
+  /** Exact to a minute. */
+  readonly lastUsedAt?: Date;
+}
+
+/** Who gave what to whom, and who took it back: lines are only ever added. */
+export interface DirectoryLogRecord {
+  /** `{keyId}:{deed}`: a deed is written once. */
+  readonly _id: string;
+  readonly at: Date;
+  readonly actor: string;
+  readonly deed: 'key_created' | 'key_revoked';
+  readonly keyId: string;
+  readonly principalId: string;
+  readonly roles: readonly ServiceRole[];
 }
 
 export interface MigrationRecord {

@@ -51,6 +51,7 @@ export const anyOf = (names: readonly string[]): string => names.join(' or ');
 const styles: Readonly<Record<string, Style>> = {
   open: 'yellow', evaluating: 'yellow', applying: 'yellow', paid: 'green', applied: 'green', canceled: 'dim', settled: 'dim',
   refused: 'red', rejected: 'red', expired: 'red', stale: 'red', 'needs-attention': 'red', withdrawn: 'dim',
+  active: 'green', revoked: 'dim',
 }; // prettier-ignore
 
 /** A status of a document or a state of a request, in its colour. */

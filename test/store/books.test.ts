@@ -265,6 +265,7 @@ describe('the database', () => {
     ['audit', { documentId: 'a' }, { seq: 1 }],
     ['outbox', { state: 'pending', dueAt: { $lte: new Date() } }, { dueAt: 1, _id: 1 }],
     ['outbox', { invoiceId: 'a', state: 'pending', order: { $lt: 5 } }, { order: 1 }],
+    ['api_keys', { principalId: 'a', _id: { $gt: 'b' } }, { _id: 1 }],
   ])('%s by %j is served by an index', async (collection, filter, sort) => {
     const cursor = (world.store.collections[collection] as Collections['invoices']).find(filter).sort(sort);
     const plan = JSON.stringify((await cursor.explain('queryPlanner'))['queryPlanner']);
