@@ -17,7 +17,7 @@ export interface Payment {
   readonly amountMinor: number;
   readonly on: string;
   readonly state: 'in_flight' | 'linked' | 'free' | 'reversed';
-  readonly source: 'recorded' | 'imported' | 'prepaid' | 'free_balance';
+  readonly source: 'recorded' | 'imported' | 'free_balance';
 }
 
 /** What a payment has on its document now, minor units. */

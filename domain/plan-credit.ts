@@ -29,7 +29,7 @@ export interface Disposition {
 }
 
 /** Money paid on an invoice that was refunded by its credit notes. */
-const refundedMinor = (notes: readonly Pick<InvoiceDocument, 'rows'>[]): number =>
+export const refundedMinor = (notes: readonly Pick<InvoiceDocument, 'rows'>[]): number =>
   sumMinor(
     notes.flatMap((note) => note.rows.filter((row) => row.kind === 'disposition_refund').map((row) => row.amountMinor)),
   );

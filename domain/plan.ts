@@ -39,8 +39,10 @@ export interface PlannedChange {
   readonly unlinks?: readonly string[];
   /** A draft gets its number and issue date with this change. */
   readonly finalises?: true;
-  /** The document belongs to another customer now: only on a draft. */
+  /** The document belongs to another customer now, says something else, or is about another invoice: only on a draft. */
   readonly customerId?: string;
+  readonly contentHash?: string;
+  readonly creditFor?: string;
   /** Payments in flight from now on. */
   readonly paymentsInFlight?: InvoiceDocument['paymentsInFlight'];
 }

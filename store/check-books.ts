@@ -47,10 +47,11 @@ export async function checkBooks(
     const broken = whyChainBroken(chain, record.auditHead);
     if (broken !== undefined) problems.push(`${_id}: audit ${broken}`);
   }
-  for await (const { _id, creditMinor, freeMinor } of customers.find()) {
+  for await (const { _id, creditMinor, freeMinor, payableMinor = 0 } of customers.find()) {
     const stated: readonly (readonly [string, number])[] = [
       [accounts.customerCredit, creditMinor],
       [accounts.unapplied, freeMinor],
+      [accounts.refundsPayable, payableMinor],
     ];
     for (const [account, minor] of stated)
       if (withJournal && (ledger.get(`${account} ${_id}`) ?? 0) !== minor)

@@ -1,6 +1,9 @@
 import type { Collection, CreateIndexesOptions, Document, IndexSpecification } from 'mongodb';
 import type {
   ApiKeyRecord,
+  PaymentRecord,
+  PayoutRecord,
+  VersionRecord,
   DirectoryLogRecord,
   InvoiceRecord,
   CorrectionRecord,
@@ -19,6 +22,9 @@ export interface Collections {
   readonly corrections: Collection<CorrectionRecord>;
   readonly journal: Collection<JournalRecord>;
   readonly customers: Collection<CustomerRecord>;
+  readonly invoice_versions: Collection<VersionRecord>;
+  readonly payments: Collection<PaymentRecord>;
+  readonly payouts: Collection<PayoutRecord>;
   readonly audit: Collection<AuditRecord>;
   readonly outbox: Collection<OutboxRecord>;
   readonly events: Collection<EventRecord>;
@@ -30,7 +36,7 @@ export interface Collections {
 }
 
 export const collectionNames = [
-  'invoices', 'corrections', 'journal', 'customers', 'audit', 'outbox', 'events', 'number_series', 'settings', 'migrations',
+  'invoices', 'corrections', 'journal', 'customers', 'invoice_versions', 'payments', 'payouts', 'audit', 'outbox', 'events', 'number_series', 'settings', 'migrations',
   'api_keys', 'directory_log',
 ] as const satisfies readonly (keyof Collections)[]; // prettier-ignore
 
@@ -38,6 +44,7 @@ const long = { bsonType: 'long' } as const;
 const string = { bsonType: 'string' } as const;
 const date = { bsonType: 'date' } as const;
 const strings = { bsonType: 'array', minItems: 1, items: string } as const;
+const notNegative = { bsonType: 'long', minimum: 0 } as const;
 const balanceRow = {
   bsonType: 'object',
   required: ['kind', 'amountMinor'],
@@ -97,7 +104,7 @@ export const validators: Partial<Record<keyof Collections, Document>> = {
   customers: {
     bsonType: 'object',
     required: ['customerId', 'currency', 'creditMinor', 'freeMinor'],
-    properties: { creditMinor: { bsonType: 'long', minimum: 0 }, freeMinor: { bsonType: 'long', minimum: 0 } },
+    properties: { creditMinor: notNegative, freeMinor: notNegative, payableMinor: notNegative, version: long },
   },
   api_keys: {
     bsonType: 'object',
@@ -122,6 +129,23 @@ export const validators: Partial<Record<keyof Collections, Document>> = {
     required: ['_id', 'at', 'actor', 'deed', 'keyId', 'principalId', 'roles'],
     properties: { at: date, actor: string, deed: string, keyId: string, principalId: string, roles: strings },
   },
+  payments: {
+    bsonType: 'object',
+    required: ['documentId', 'customerId', 'currency', 'amountMinor', 'state', 'source'],
+    properties: {
+      amountMinor: { bsonType: 'long', minimum: 1 },
+      state: { enum: ['in_flight', 'linked', 'free', 'reversed'] },
+      source: { enum: ['recorded', 'imported', 'free_balance'] },
+    },
+  },
+  payouts: {
+    bsonType: 'object',
+    required: ['documentId', 'customerId', 'currency', 'amountMinor', 'state'],
+    properties: {
+      amountMinor: { bsonType: 'long', minimum: 1 },
+      state: { enum: ['requested', 'confirmed', 'failed'] },
+    },
+  },
   number_series: { bsonType: 'object', required: ['last'], properties: { last: { bsonType: 'long', minimum: 1 } } },
 };
 
@@ -134,7 +158,13 @@ export interface NamedIndex {
 /** Every query of this folder is served by one of these or by `_id`; a test asserts the winning plans. */
 export const indexes: Partial<Record<keyof Collections, readonly NamedIndex[]>> = {
   invoices: [
-    { name: 'number_seller', key: { number: 1, sellerId: 1 }, options: { unique: true } },
+    { name: 'number_lookup', key: { number: 1, sellerId: 1 } },
+    // Drafts have no number: the unique index leaves them out.
+    {
+      name: 'seller_number',
+      key: { sellerId: 1, number: 1 },
+      options: { unique: true, partialFilterExpression: { number: { $gt: '' } } },
+    },
     { name: 'order', key: { orderId: 1, class: 1, _id: 1 } },
     { name: 'preceding_seller', key: { 'preceding.number': 1, sellerId: 1 } },
   ],
@@ -143,6 +173,12 @@ export const indexes: Partial<Record<keyof Collections, readonly NamedIndex[]>> 
     { name: 'invoice_received', key: { invoiceId: 1, receivedAt: 1 } },
   ],
   journal: [{ name: 'documents', key: { documentIds: 1, _id: 1 } }],
+  payments: [{ name: 'document', key: { documentId: 1, _id: 1 } }],
+  payouts: [
+    { name: 'state', key: { state: 1, _id: 1 } },
+    { name: 'document', key: { documentId: 1, _id: 1 } },
+  ],
+  invoice_versions: [{ name: 'document', key: { documentId: 1, version: 1 } }],
   audit: [{ name: 'document_seq', key: { documentId: 1, seq: 1 }, options: { unique: true } }],
   outbox: [
     { name: 'state_due', key: { state: 1, dueAt: 1, _id: 1 } },

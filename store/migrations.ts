@@ -11,7 +11,16 @@ interface Migration {
 const migrations: readonly Migration[] = [
   { id: 1, name: 'collections, validators and indexes', run: createCollections },
   { id: 2, name: 'keys of services and the directory log', run: createCollections },
+  { id: 3, name: 'drafts, payments, payouts and versions', run: withoutNumberIndex },
 ];
+
+/** The index of before drafts let no two documents of a seller be without a number. */
+async function withoutNumberIndex(store: Store): Promise<void> {
+  const { invoices } = store.collections;
+  const names = await invoices.indexes().then((all) => all.map((index) => index.name));
+  if (names.includes('number_seller')) await invoices.dropIndex('number_seller');
+  await createCollections(store);
+}
 
 /** Everything that is missing; what is there gets its current validator. */
 async function createCollections(store: Store): Promise<void> {

@@ -1,10 +1,13 @@
 import type { ServiceRole } from '../domain/api-key.ts';
 import type { AuditEntry } from '../domain/audit.ts';
-import type { InvoiceDocument } from '../domain/document.ts';
+import type { DocumentContent, InvoiceDocument } from '../domain/document.ts';
 import type { EventOutcome, BusinessEvent } from '../domain/event-rules.ts';
 import type { Opening, Vote } from '../domain/gate.ts';
 import type { JournalEntry } from '../domain/journal.ts';
 import type { Notice, NoticeFacts } from '../domain/notices.ts';
+import type { Payment } from '../domain/payments.ts';
+import type { PayoutState } from '../domain/payouts.ts';
+import type { PlannedPayout } from '../domain/plan.ts';
 import type { CorrectionRequest, CorrectionState, Outcome } from '../domain/request.ts';
 import type { Settings } from '../domain/settings.ts';
 
@@ -53,8 +56,46 @@ export interface CustomerRecord {
   readonly currency: string;
   readonly creditMinor: number;
   readonly freeMinor: number;
+  /** Absent on accounts of before refunds: 0. */
+  readonly payableMinor?: number;
+  /** Grows with every change; absent is 0. */
+  readonly version?: number;
   /** Credit that an import brought along. */
   readonly openingMinor?: number;
+}
+
+/** A payment that a document was told of; how much of it is linked stands in the document's rows. */
+export interface PaymentRecord extends Omit<Payment, 'id'> {
+  readonly _id: string;
+  /** The caller's own name for it. */
+  readonly reference?: string;
+  readonly by: string;
+  readonly at: Date;
+}
+
+/** Money that is to go out; 2160 until a bank confirms it. */
+export interface PayoutRecord extends Omit<PlannedPayout, 'id'> {
+  readonly _id: string;
+  readonly state: PayoutState;
+  readonly requestId: string;
+  readonly requestedAt: Date;
+  readonly closedAt?: Date;
+  readonly by?: string;
+  /** What the bank said when it failed. */
+  readonly failure?: string;
+}
+
+/** What a document was before it changed in place. */
+export interface VersionRecord {
+  /** `{documentId}/{version}`. */
+  readonly _id: string;
+  readonly documentId: string;
+  readonly version: number;
+  readonly content: DocumentContent;
+  readonly contentHash: string;
+  readonly replacedAt: Date;
+  readonly replacedBy: string;
+  readonly requestId?: string;
 }
 
 export interface AuditRecord extends AuditEntry {
