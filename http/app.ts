@@ -6,11 +6,12 @@ import { correctionRoutes } from './corrections.ts';
 import { decisionRoutes } from './decisions.ts';
 import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
-import { keyRoutes } from './keys.ts';
 import { listRoutes } from './lists.ts';
 import { loopbackHosts, loopbackOnly } from './loopback.ts';
+import { openApiRoute } from './openapi.ts';
 import { onError, problem } from './problems.ts';
 import { requestLog } from './request-log.ts';
+import { mount, type Route } from './route.ts';
 
 export interface AppOptions extends Deps {
   /** Host names that a request may name, without port; the loopback ones unless said otherwise. */
@@ -33,10 +34,17 @@ export function createApp({ allowedHosts = loopbackHosts, ...deps }: AppOptions)
     c.header('Cache-Control', 'no-store');
   });
   app.use(loopbackOnly(allowedHosts));
-  app.route('/', healthRoutes(deps));
-  for (const routes of [correctionRoutes, listRoutes, decisionRoutes, eventRoutes, keyRoutes])
-    app.route('/v1', routes(deps));
+  for (const one of routesOf(deps)) mount(app, deps.access, one);
   app.notFound((c) => problem(c, refusal('NOT_FOUND')));
   app.onError((error, c) => onError(error, c, deps.log));
   return app;
+}
+
+/** Everything that the gateway answers; the document lists the same. */
+function routesOf(deps: Deps): readonly Route[] {
+  const routes: readonly Route[] = [
+    ...[healthRoutes, correctionRoutes, listRoutes, decisionRoutes, eventRoutes].flatMap((of) => of(deps)),
+    openApiRoute(() => routes),
+  ];
+  return routes;
 }
