@@ -2,7 +2,7 @@ import { mergeDeltas } from './customer.ts';
 import type { Refusal } from './errors.ts';
 import type { Facts } from './facts.ts';
 import { outcomeNotices } from './notices.ts';
-import type { Effects, Plan } from './plan.ts';
+import { isChanged, type Effects, type Plan } from './plan.ts';
 import type { CorrectionRequest } from './request.ts';
 
 /** A plan, or the reasons why there is none. */
@@ -38,7 +38,7 @@ export function draftPlan(facts: Facts, request: CorrectionRequest, draft: Draft
     journal: settings.journal.enabled ? draft.journal : [],
     customers: mergeDeltas(draft.customers),
     balancesAfter: [
-      ...draft.changes.map(({ documentId, toStatus: status, toBalanceMinor: balanceMinor }) => ({
+      ...draft.changes.filter(isChanged).map(({ documentId, toStatus: status, toBalanceMinor: balanceMinor }) => ({
         documentId,
         status,
         balanceMinor,
