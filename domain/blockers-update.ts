@@ -39,9 +39,9 @@ export function whyNotUpdate(to: Blocking, facts: Facts, input: CorrectionInput 
 
 function whyNotFiscal(to: Blocking, facts: Facts, input: CorrectionInput, fields: readonly HeaderField[]): void {
   const { document, settings } = facts;
+  if (isClosedPair(document)) return to.add('ALREADY_SETTLED');
   if (document.class === 'credit') return to.add('NOT_AN_INVOICE', see(document.links.creditFor));
   if (isFinal(document)) return to.add('ALREADY_CANCELED', see(document.links.canceledWith));
-  if (isClosedPair(document)) return to.add('ALREADY_SETTLED');
   if ((document.paymentsInFlight ?? []).length > 0) to.add('PAYMENT_IN_FLIGHT');
   const method = methodOf(facts, { fields }, input);
   if (method === 'revision') whyNotByLinks(to, { ...facts, settings: { ...settings, cancel: { ...settings.cancel, whenCreditNotesExist: 'block' } } }); // prettier-ignore

@@ -15,6 +15,7 @@ import { mirrorOf } from './reversal.ts';
 export function whyNotCounter({ document, countered, corrections }: Facts, counters: string): Refusal | undefined {
   const no = (detail: string): Refusal => refusal('COUNTER_UNKNOWN', { param: 'counters', detail });
   if (!countered || countered.invoiceId !== document.id) return no(`${counters} is not applied on this invoice.`);
+  if (countered.kind === 'cancel' && document.class === 'credit') return no('Credit the amount again on its invoice.');
   if (countered.kind === 'cancel')
     return document.links.replacedBy === undefined ? undefined : no('The original was issued again already.');
   if (countered.kind !== 'refund' && countered.kind !== 'credit' && countered.kind !== 'discount')

@@ -43,8 +43,7 @@ export function factsIn(books: Books, documentId: string, request?: Pick<Correct
   const all = [...books.documents.values()];
   const notesOf = (id: string): readonly InvoiceDocument[] =>
     all.filter((one) => one.links.creditFor === id && one.type === 'credit_note' && issued(one));
-  const originalId =
-    document.class === 'credit' && document.type === 'credit_note' ? document.links.creditFor : undefined;
+  const originalId = document.class === 'credit' ? document.links.creditFor : undefined;
   const other = otherAccountOf(document, request?.input);
   const countered = books.plans.get(request?.input?.counters ?? '');
   return {
