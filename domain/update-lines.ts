@@ -119,7 +119,18 @@ export function differenceLines(
       return refusal('FIELD_LOCKED', { param: `change[${index}].description`, detail: 'Only what moves money fits into a difference document.' }); // prettier-ignore
     lines.push(...lineDifferences(here, asked, document.currency));
   }
-  return [...lines, ...add.map((line) => lineOf(line, document.currency))];
+  return withOwnIds([...lines, ...add.map((line) => lineOf(line, document.currency))]);
+}
+
+/** A line that changes in quantity and in price makes two lines: each line of a document has an id of its own (BT-126). */
+function withOwnIds(lines: readonly Line[]): readonly Line[] {
+  const ids = new Set<string>();
+  return lines.map((line) => {
+    let { id } = line;
+    for (let next = 2; ids.has(id); next += 1) id = `${line.id}-${next}`;
+    ids.add(id);
+    return id === line.id ? line : { ...line, id };
+  });
 }
 
 function lineDifferences(left: LineLeft, asked: LineChange, currency: string): readonly Line[] {

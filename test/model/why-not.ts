@@ -71,7 +71,7 @@ export function wayOf(model: Model, doc: Doc, lines: boolean): 'in_place' | 'rev
 }
 
 export function whyNotFiscal(model: Model, doc: Doc, lines: boolean): string | undefined {
-  if (doc.side === 'credit') return 'NOT_AN_INVOICE';
+  if (doc.side === 'credit') return isClosed(doc) ? 'ALREADY_SETTLED' : 'NOT_AN_INVOICE';
   const ended = whyNotEnded(doc);
   if (ended) return ended;
   return wayOf(model, doc, lines) === 'revision' ? whyNotRevise(model, doc, false) : undefined;
