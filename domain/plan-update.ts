@@ -213,6 +213,8 @@ function planDifference(facts: Facts, request: CorrectionRequest, edit: HeaderEd
   const parts = completed(facts, lines, sign);
   const withHead = (change: PlannedChange): PlannedChange =>
     edit.fields.length === 0 ? change : { ...change, set: edit.set, cleared: edit.cleared };
+  if (parts.grossMinor <= 0 && sign < 0)
+    return { blockers: [refusal('EXCEEDS_CREDITABLE', { param: 'change', detail: 'All that these lines are worth was credited before.' })] }; // prettier-ignore
   if (parts.grossMinor <= 0) {
     const upward = correctionEffects(facts, request, parts.body);
     return draftPlan(facts, request, {
