@@ -36,7 +36,9 @@ export function methodOf(
   if (!fiscalHead && (paidMinor(document.rows) !== 0 || creditNotes.length > 0)) return 'difference';
   const movesCustomer = edit.fields.some((field) => field === 'buyer' || field === 'currency');
   if (settings.update.finalisedFiscal === 'revise' || input.method === 'revise' || movesCustomer) return 'revision';
-  return paymentState(document) === 'unpaid' && document.status === 'open' ? 'in_place' : 'revision';
+  // A discount was split over the lines as they were: the revision takes it back with them, and says so.
+  const fits = !touchesLines || discountsOf(document.rows).length === 0;
+  return fits && paymentState(document) === 'unpaid' && document.status === 'open' ? 'in_place' : 'revision';
 }
 
 /** The account that a replacement is booked on when the buyer or the currency changes; undefined when it is the same. */

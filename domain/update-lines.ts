@@ -2,7 +2,7 @@ import type { InvoiceDocument, Line } from './document.ts';
 import { refusal, Refused, type Refusal } from './errors.ts';
 import type { CorrectionInput, LineChange, NewLine } from './input.ts';
 import { linesLeft, type LineLeft } from './left.ts';
-import { bodyOf, exactLine, negate, negatePrice, type Body } from './made.ts';
+import { bodyOf, exactLine, negate, negatePrice, withOwnIds, type Body } from './made.ts';
 import { decimal, fromMinor, shown, toMinor } from './money.ts';
 import { netOfReturn } from './credit-parts.ts';
 import { rescaled } from './schedule.ts';
@@ -120,17 +120,6 @@ export function differenceLines(
     lines.push(...lineDifferences(here, asked, document.currency));
   }
   return withOwnIds([...lines, ...add.map((line) => lineOf(line, document.currency))]);
-}
-
-/** A line that changes in quantity and in price makes two lines: each line of a document has an id of its own (BT-126). */
-function withOwnIds(lines: readonly Line[]): readonly Line[] {
-  const ids = new Set<string>();
-  return lines.map((line) => {
-    let { id } = line;
-    for (let next = 2; ids.has(id); next += 1) id = `${line.id}-${next}`;
-    ids.add(id);
-    return id === line.id ? line : { ...line, id };
-  });
 }
 
 function lineDifferences(left: LineLeft, asked: LineChange, currency: string): readonly Line[] {

@@ -67,7 +67,7 @@ export function wayOf(model: Model, doc: Doc, lines: boolean): 'in_place' | 'rev
   if (lines && (cashOf(doc) > 0 || notesOf(model, doc).length > 0)) return 'difference';
   const inPlace = model.settings.update.finalisedFiscal === 'in_place' && cashOf(doc) === 0 && doc.status === 'open';
   // A discount was split over groups that the change may take away: the revision takes it back with the original.
-  return inPlace && doc.discounts.length === 0 ? 'in_place' : 'revision';
+  return inPlace && (!lines || doc.discounts.length === 0) ? 'in_place' : 'revision';
 }
 
 export function whyNotFiscal(model: Model, doc: Doc, lines: boolean): string | undefined {

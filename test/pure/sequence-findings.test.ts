@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { presets } from '../../domain/settings.ts';
+import { presets, type Settings } from '../../domain/settings.ts';
 import { aPaid, openScene } from './scene.ts';
 
 // What the random sequences found (test/sequences/), each in its shortest form.
 
 const strict = presets.strict;
+const unpaidDiscounts: Settings['discount'] = { ...strict.discount, allowUnpaid: true };
 
 describe('an update by difference', () => {
   test('of quantity and price of one line makes two lines, each with an id of its own', () => {
@@ -19,5 +20,15 @@ describe('an update by difference', () => {
     scene.add('A', {}, aPaid(145_69));
     scene.correct('refund', 'A', {});
     expect(scene.refused('update', 'A', { change: [{ lineId: '1', remove: true }] })).toEqual(['EXCEEDS_CREDITABLE']);
+  });
+});
+
+describe('an update in place', () => {
+  test('of a discounted invoice is a revision: the group of the discount could go, and no more is discounted than is left', () => {
+    const scene = openScene({ ...strict, update: { finalisedFiscal: 'in_place' }, discount: unpaidDiscounts });
+    scene.add('A');
+    scene.correct('discount', 'A', { amount: '100.00' });
+    scene.correct('update', 'A', { change: [{ lineId: '2', remove: true }] }, "X A'");
+    expect([scene.document('A').status, scene.document("A'").balanceMinor]).toEqual(['canceled', 118_99]);
   });
 });
