@@ -81,7 +81,7 @@ function inPlace(facts: Facts, request: CorrectionRequest, edit: HeaderEdit): Dr
   if (Object.keys(set).length + edit.cleared.length === 0) return nothing;
   const rows = document.status === 'draft' || set.totals === undefined ? [] : changedRows(document, set.totals);
   const balanceMinor = balanceOf([...document.rows, ...rows]);
-  if (balanceMinor < 0) return planRevision(facts, request, edit); // credit that was used is more than what is left
+  if (rows.length > 0 && balanceMinor < 0) return planRevision(facts, request, edit); // credit that was used is more than what is left
   const after = { ...document, ...set };
   const change: PlannedChange = {
     ...changeOf(document, document.status === 'open' && balanceMinor === 0 ? 'paid' : document.status, rows),

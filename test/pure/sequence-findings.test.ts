@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { presets, type Settings } from '../../domain/settings.ts';
-import { aPaid, openScene } from './scene.ts';
+import { aPaid, noteL, openScene } from './scene.ts';
 
 // What the random sequences found (test/sequences/), each in its shortest form.
 
@@ -30,5 +30,13 @@ describe('an update in place', () => {
     scene.correct('discount', 'A', { amount: '100.00' });
     scene.correct('update', 'A', { change: [{ lineId: '2', remove: true }] }, "X A'");
     expect([scene.document('A').status, scene.document("A'").balanceMinor]).toEqual(['canceled', 118_99]);
+  });
+
+  test('of the notes of an open credit note leaves it what it is: its balance is below 0 anyway', () => {
+    const scene = openScene(strict);
+    scene.add('A');
+    scene.addNote('CN', 'A', noteL);
+    const plan = scene.correct('update', 'CN', { set: { notes: ['seen'] } });
+    expect([plan.documents, scene.document('CN').status, scene.document('CN').notes]).toEqual([[], 'open', ['seen']]);
   });
 });
