@@ -35,6 +35,8 @@ export interface PlannedChange {
   /** Changed in place: the version that was is kept. */
   readonly set?: Partial<DocumentContent>;
   readonly cleared?: readonly (keyof DocumentContent)[];
+  /** Of a draft whose buyer changes: whose document it is now. */
+  readonly customerId?: string;
   /** Payments that are no longer linked to the document, by id. */
   readonly unlinks?: readonly string[];
 }
