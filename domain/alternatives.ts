@@ -1,7 +1,8 @@
 import { whyNot } from './blockers.ts';
 import { fieldsOpen } from './blockers-update.ts';
-import { effectOf, maxOf } from './caps.ts';
+import { maxOf } from './caps.ts';
 import type { InvoiceDocument } from './document.ts';
+import { effectOf } from './effect-text.ts';
 import type { Alternative, ErrorCode, Refusal } from './errors.ts';
 import type { Facts } from './facts.ts';
 import type { Kind } from './input.ts';

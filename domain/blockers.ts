@@ -1,12 +1,12 @@
 import { paidMinor, paymentState } from './balance.ts';
+import { isDate } from './calendar.ts';
 import type { InvoiceDocument } from './document.ts';
-import { errors, type Refusal } from './errors.ts';
+import { errors, Refused, type Refusal } from './errors.ts';
 import type { Facts } from './facts.ts';
 import type { CorrectionInput, Kind } from './input.ts';
 import { formatMoney } from './money.ts';
-import { creditCapMinor, refundableMinor } from './plan-credit.ts';
+import { creditCapMinor, discountableMinor, refundableMinor } from './caps.ts';
 import { isWhole, strayNote } from './plan-correct.ts';
-import { discountableMinor } from './plan-discount.ts';
 import { whyNotUpdate } from './blockers-update.ts';
 import { reasonHelp, type CorrectionRequest } from './request.ts';
 import { blocking, isClosedPair, isFinal, see, whyNotByLinks, type Blocking } from './standing.ts';
@@ -51,6 +51,7 @@ function whyNotNow(to: Blocking, kind: Kind, { document, settings, today }: Fact
   if (input?.currency !== undefined && input.currency !== document.currency)
     to.add('CURRENCY_MISMATCH', { param: 'currency', detail: `The invoice is in ${document.currency}.` });
   const postingDate = input?.postingDate ?? today;
+  if (!isDate(postingDate)) throw new Refused('DOCUMENT_INVALID', { param: 'postingDate', detail: 'It is no day of the calendar.' }); // prettier-ignore
   const { closedThrough } = settings.periods;
   if (postingDate > today) to.add('PERIOD_CLOSED', { param: 'postingDate', detail: `Today is ${today}.` });
   else if (closedThrough !== undefined && postingDate <= closedThrough && kind !== 'update')

@@ -1,5 +1,5 @@
 import { mergeDeltas } from './customer.ts';
-import type { Refusal } from './errors.ts';
+import { refusal, type Refusal } from './errors.ts';
 import type { Facts } from './facts.ts';
 import { outcomeNotices } from './notices.ts';
 import { isChanged, type Effects, type Plan } from './plan.ts';
@@ -14,6 +14,8 @@ export const isBlocked = (drafted: Drafted): drafted is Exclude<Drafted, Plan> =
 export interface Draft extends Effects, Pick<Plan, 'exposureMinor' | 'warnings' | 'finalise'> {}
 
 export const noEffects = { changes: [], documents: [], journal: [], customers: [], payouts: [], warnings: [] } as const;
+
+export const nothingChanged: Drafted = { blockers: [refusal('NOTHING_CHANGED')] };
 
 /** One payout a plan. */
 export const payoutId = ({ requestId }: Pick<CorrectionRequest, 'requestId'>): string => `${requestId}.payout`;

@@ -1,5 +1,5 @@
 import { book, settle } from './booking.ts';
-import { portion, priceFor, quantityUnit, sum } from './arithmetic.ts';
+import { portion, priceFor, quantityUnit, sum, within } from './arithmetic.ts';
 import {
   creditable, defer, lineNow, ofPieces, overLines, refundable, returnWorth, takenBy, takenByGross, type Body, type Piece,
 } from './left.ts'; // prettier-ignore
@@ -40,8 +40,8 @@ function wanted(model: Model, doc: Doc, extent: Extent, cap: number): Credit | s
   const pieces: Piece[] = [];
   if (extent.by === 'unused')
     for (const line of doc.lines) {
-      const net = Math.min(portion(line.net, extent.days, extent.of), lineNow(doc, line).net);
-      if (net > 0) pieces.push(amountPiece(model, line, net));
+      const net = within(lineNow(doc, line).net, portion(line.net, extent.days, extent.of));
+      if (net !== 0) pieces.push(amountPiece(model, line, net));
     }
   else
     for (const { line, quantity, net = 0 } of extent.shares) {

@@ -71,15 +71,30 @@ export function takenBy(model: Model, doc: Doc, pieces: readonly Piece[]): Body 
   const groups = new Map<string, Sums>();
   for (const group of new Set(pieces.map(({ line }) => line.group))) {
     const asked = sum(pieces.filter(({ line }) => line.group === group).map(({ net }) => net));
-    groups.set(group, asked < 0 ? increase(model, doc, group, asked) : decrease(doc, group, asked));
+    groups.set(group, more(doc, group, asked) ? increase(model, doc, group, asked) : decrease(doc, group, asked));
   }
   return bodyOf(groups);
 }
 
+/** Less of a group that is below zero is a credit of it; more of any other is an increase. */
+const more = (doc: Doc, group: string, asked: number): boolean =>
+  asked < 0 && leftOf(doc, group).net + creditedOf(doc, group).net >= 0;
+
+/** What was credited of a group as far as tax went with it: not a discount that lowered no tax. */
+function creditedOf(doc: Doc, group: string): Pick<Sums, 'net' | 'tax'> {
+  const gone = doc.takings.filter((one) => one.group === group);
+  const discounts = new Set(doc.discounts.map(({ by }) => by));
+  return {
+    net: sum(gone.map((one) => (one.tax === 0 && discounts.has(one.by) ? 0 : one.net))),
+    tax: sum(gone.map(({ tax }) => tax)),
+  };
+}
+
 function increase(model: Model, doc: Doc, group: string, asked: number): Sums {
-  const issued = [doc, ...notesOf(model, doc), ...correctionsOf(model, doc)].map((one) => one.groups.get(group));
-  const base = sum(issued.map((one) => one?.net ?? 0));
-  const tax = sum(issued.map((one) => one?.tax ?? 0));
+  const issued = [doc, ...correctionsOf(model, doc)].map((one) => one.groups.get(group));
+  const credited = creditedOf(doc, group);
+  const base = sum(issued.map((one) => one?.net ?? 0)) - credited.net;
+  const tax = sum(issued.map((one) => one?.tax ?? 0)) - credited.tax;
   return { net: asked, tax: tax - taxOn(base - asked, rateOf(group)), items: 0 };
 }
 
@@ -95,31 +110,32 @@ function decrease(doc: Doc, group: string, asked: number): Sums {
 function taxTaken(doc: Doc, group: string, net: number): number {
   const left = leftOf(doc, group);
   if (net === left.net) return left.tax;
-  const gone = doc.takings.filter((one) => one.group === group);
-  const discounts = new Set(doc.discounts.map(({ by }) => by));
-  const base = sum(gone.map((one) => (one.tax === 0 && discounts.has(one.by) ? 0 : one.net)));
-  const tax = taxOn(base + net, rateOf(group)) - sum(gone.map((one) => one.tax));
+  const credited = creditedOf(doc, group);
+  const tax = taxOn(credited.net + net, rateOf(group)) - credited.tax;
   return within(left.tax, tax);
 }
 
-/** A gross amount over the groups (rule 5). */
+/** A gross amount over the groups (rule 5); net and tax of a share are cumulative, and all that is left takes every group's rest. */
 export function takenByGross(doc: Doc, gross: number): Body {
   const groups = [...doc.groups.keys()].toSorted((a, b) => rateOf(a) - rateOf(b));
   const rests = groups.map((group) => leftOf(doc, group));
-  const shares = split(gross, rests.map(({ net, tax }) => net + tax)); // prettier-ignore
+  const grosses = rests.map(({ net, tax }) => net + tax);
+  const shares = sum(grosses) === gross ? grosses : split(gross, grosses);
   const taken = new Map<string, Sums>();
   for (const [index, group] of groups.entries()) {
     const [share = 0, rest] = [shares[index], rests[index]];
-    if (share === 0 || !rest) continue;
-    if (share >= rest.net + rest.tax) {
-      taken.set(group, { net: rest.net, tax: rest.tax, items: 0 });
-      continue;
-    }
-    const net = Math.min(portion(share, 1_000, 1_000 + rateOf(group)), rest.net);
-    const tax = within(rest.tax, share - net);
-    taken.set(group, { net: share - tax, tax, items: 0 });
+    if (!rest || (share === 0 && sum(grosses) !== gross)) continue;
+    if (share === rest.net + rest.tax) taken.set(group, { net: rest.net, tax: rest.tax, items: 0 });
+    else taken.set(group, partOf(doc, group, share, rest));
   }
   return bodyOf(taken);
+}
+
+function partOf(doc: Doc, group: string, share: number, rest: Sums): Sums {
+  const credited = creditedOf(doc, group);
+  const all = portion(credited.net + credited.tax + share, 1_000, 1_000 + rateOf(group));
+  const net = Math.max(Math.min(all - credited.net, rest.net, share), share - rest.tax, 0);
+  return { net, tax: share - net, items: 0 };
 }
 
 /** Net per line of amounts that fell on groups, by what is left of the lines. */

@@ -45,7 +45,7 @@ function byDifference(
   const body = takenBy(model, doc, pieces);
   const gross = grossOfBody(body);
   if (gross <= 0) {
-    if (sum(pieces.map(({ net }) => net)) > 0) return 'EXCEEDS_CREDITABLE'; // all that the lines are worth was credited
+    if (gross === 0 && sum(pieces.map(({ net }) => net)) > 0) return 'EXCEEDS_CREDITABLE'; // all that the lines are worth was credited
     chargeMore(model, doc, requestId, pieces, body.groups);
     return undefined;
   }

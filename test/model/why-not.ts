@@ -28,7 +28,8 @@ const whyNotEnded = (doc: Doc): string | undefined => {
 export function whyNotRefund(model: Model, doc: Doc): string | undefined {
   const ended = whyNotEnded(doc);
   if (ended) return ended;
-  if (doc.side === 'invoice' && cashOf(doc) === 0) return 'NOTHING_PAID';
+  const invoice = doc.side === 'credit' ? docOf(model, doc.about ?? '') : doc;
+  if (cashOf(invoice) === 0) return 'NOTHING_PAID';
   return refundable(model, doc) === 0 ? 'EXCEEDS_REFUNDABLE' : undefined;
 }
 
@@ -44,7 +45,8 @@ export function whyNotDiscount(model: Model, doc: Doc): string | undefined {
   const ended = whyNotEnded(doc);
   if (ended) return ended;
   if (doc.balance <= 0) return 'NOTHING_OPEN';
-  return cashOf(doc) === 0 && !model.settings.discount.allowUnpaid ? 'NOT_PARTIALLY_PAID' : undefined;
+  if (cashOf(doc) === 0 && !model.settings.discount.allowUnpaid) return 'NOT_PARTIALLY_PAID';
+  return creditable(doc) === 0 ? 'EXCEEDS_CREDITABLE' : undefined;
 }
 
 /** The open credit note that a cancellation left over: this one, or the oldest of this invoice. */

@@ -73,7 +73,7 @@ describe('a refusal tells the ways that stay open, and what they cost (R42; "Mus
       'update: a credit note or a correction invoice carries the difference; an open balance is cleared first',
     ]],
     ['NOT_AN_INVOICE', 'CreditNote open', 'discount', { amount: '1.00' }, ['see the invoice that it credits A']],
-    ['NO_STRAY_CREDIT_NOTE', 'CreditNote open', 'correct-credit-note', {}, ['takes back EUR -26.70 by a cancellation document']],
+    ['NO_STRAY_CREDIT_NOTE', 'CreditNote open', 'correct-credit-note', {}, ['takes back EUR 26.70 by a cancellation document']],
     ['NO_STRAY_CREDIT_NOTE', 'unpaid, credit note open', 'correct-credit-note', {}, ['cancel the open credit note CN first']],
     ['NO_STRAY_CREDIT_NOTE', 'open, unpaid', 'correct-credit-note', {}, []],
     ['IS_DRAFT', 'draft invoice', 'cancel', {}, ['edit it, discard it or finalise it']],

@@ -111,6 +111,7 @@ function changed(document: InvoiceDocument, change: PlannedChange): InvoiceDocum
     stopsRecognition,
     set = {},
     cleared = [],
+    customerId = document.customerId,
   } = change;
   const rows = [...document.rows, ...change.rowsAdded];
   const merged = Object.fromEntries(Object.entries({ ...document, ...set }).filter(([name]) => !cleared.some((field) => field === name))) as unknown as InvoiceDocument; // prettier-ignore
@@ -123,6 +124,7 @@ function changed(document: InvoiceDocument, change: PlannedChange): InvoiceDocum
   });
   return {
     ...merged,
+    customerId,
     lines,
     status: change.toStatus,
     rows,

@@ -23,5 +23,5 @@ export interface Example {
   readonly unlinks?: true;
   /** What is there before the plan, and what is then asked for. */
   readonly before: (scene: Scene) => void;
-  readonly then: (scene: Scene) => void;
+  readonly act: (scene: Scene) => void;
 }

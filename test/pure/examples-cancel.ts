@@ -21,7 +21,7 @@ export const cancelExamples: readonly Example[] = [
     plan: 'XA; CL',
     after: 'A canceled 0.00; X settled 0.00',
     before: (s) => void s.add('A'),
-    then: (s) => void s.correct('cancel', 'A', {}, 'X'),
+    act: (s) => void s.correct('cancel', 'A', {}, 'X'),
   },
   {
     name: 'E2 cancel, credit used: void gives used credit back (R40, killbill 1464)',
@@ -29,7 +29,7 @@ export const cancelExamples: readonly Example[] = [
     plan: 'RC; XA; CL',
     after: 'A canceled 0.00; X settled 0.00; 2100 30.00',
     before: (s) => void s.add('A', {}, aUsed(3_000)),
-    then: (s) => void s.correct('cancel', 'A', {}, 'X'),
+    act: (s) => void s.correct('cancel', 'A', {}, 'X'),
   },
   {
     name: 'E3 cancel paid (unlink), then B finalised (R24, R31, X1)',
@@ -38,7 +38,7 @@ export const cancelExamples: readonly Example[] = [
     after: 'A canceled 0.00; X settled 0.00; B paid 0.00; 1000 145.69; 2150 86.19; 4000 50.00; 2200 9.50',
     unlinks: true,
     before: (s) => void s.add('A', {}, aPaid(14_569)),
-    then: (s) => {
+    act: (s) => {
       s.correct('cancel', 'A', {}, 'X');
       s.finalise('B', invoiceB);
     },
@@ -50,7 +50,7 @@ export const cancelExamples: readonly Example[] = [
     after: 'A canceled 0.00; X settled 0.00',
     unlinks: true,
     before: (s) => void s.add('A', {}, aPaid(14_569)),
-    then: (s) => {
+    act: (s) => {
       s.correct('cancel', 'A', { payout: true }, 'X');
       s.paidOut(14_569);
     },
@@ -62,7 +62,7 @@ export const cancelExamples: readonly Example[] = [
     after: 'A canceled 0.00; X settled 0.00; 1000 50.00; 2100 30.00; 2150 50.00',
     unlinks: true,
     before: (s) => void s.add('A', {}, aUsed(3_000, 5_000)),
-    then: (s) => void s.correct('cancel', 'A', {}, 'X'),
+    act: (s) => void s.correct('cancel', 'A', {}, 'X'),
   },
   {
     name: 'E4a cancel after discount (unlink; open 40.69): adjustments are mirrored (rule 7, killbill 1949)',
@@ -74,7 +74,7 @@ export const cancelExamples: readonly Example[] = [
       s.add('A', {}, aPaid(10_000));
       s.correct('discount', 'A', { amount: '5.00' });
     },
-    then: (s) => void s.correct('cancel', 'A', {}, 'X'),
+    act: (s) => void s.correct('cancel', 'A', {}, 'X'),
   },
   {
     name: 'E5 cancel a credit note: a wrong one can be cancelled (R35, odoo 27168)',
@@ -85,7 +85,7 @@ export const cancelExamples: readonly Example[] = [
       s.add('A');
       s.addNote('CN', 'A');
     },
-    then: (s) => void s.correct('cancel', 'CN', {}, 'IX'),
+    act: (s) => void s.correct('cancel', 'CN', {}, 'IX'),
   },
   {
     name: 'E9 correct-credit-note (account was -26.70) (R49, R50, X14)',
@@ -98,7 +98,7 @@ export const cancelExamples: readonly Example[] = [
       s.addNote('CN', 'A');
       s.correct('cancel', 'A', {}, 'X');
     },
-    then: (s) => void s.correct('correct-credit-note', 'A', {}, 'COR'),
+    act: (s) => void s.correct('correct-credit-note', 'A', {}, 'COR'),
   },
   {
     name: 'E16 cancel, deferred revenue (R77)',
@@ -106,6 +106,6 @@ export const cancelExamples: readonly Example[] = [
     plan: '2300 90.00 + 4000 30.00 + 2200 22.80 / 1200[X] 142.80; 1200[X] 142.80 / 1200[R] 142.80',
     after: 'R canceled 0.00; X settled 0.00',
     before: addR,
-    then: (s) => void s.correct('cancel', 'R', {}, 'X'),
+    act: (s) => void s.correct('cancel', 'R', {}, 'X'),
   },
 ];

@@ -13,7 +13,7 @@ export const creditExamples: readonly Example[] = [
     plan: 'NU; 1200[CN] 39.66 / 2160 39.66; 2160 39.66 / 1000 39.66',
     after: 'A paid 0.00; CN settled 0.00; 1000 106.03; 4000 91.61; 2200 14.42',
     before: (s) => void s.add('A', {}, aPaid(14_569)),
-    then: (s) => {
+    act: (s) => {
       s.correct('refund', 'A', oneUnit, 'CN');
       s.paidOut(3_966);
     },
@@ -24,7 +24,7 @@ export const creditExamples: readonly Example[] = [
     plan: '4000 99.21 + 2200 16.48 / 1200[CN] 115.69; 1200[CN] 115.69 / 2160 115.69; 2160 115.69 / 1000 115.69',
     after: 'A paid 0.00; CN settled 0.00; 4000 25.73; 2200 4.27',
     before: (s) => void s.add('A', {}, aUsed(3_000, 11_569)),
-    then: (s) => {
+    act: (s) => {
       s.correct('refund', 'A', {}, 'CN');
       s.paidOut(11_569);
     },
@@ -35,7 +35,7 @@ export const creditExamples: readonly Example[] = [
     plan: 'NU; 1200[CN] 39.66 / 2160 39.66; 2160 39.66 / 1000 39.66',
     after: 'A open 45.69; CN settled 0.00; 1000 60.34; 4000 91.61; 2200 14.42',
     before: (s) => void s.add('A', {}, aPaid(10_000)),
-    then: (s) => {
+    act: (s) => {
       s.correct('refund', 'A', oneUnit, 'CN');
       s.paidOut(3_966);
     },
@@ -47,7 +47,7 @@ export const creditExamples: readonly Example[] = [
     after: 'A open 6.03; CN settled 0.00; 1000 100.00; 4000 91.61; 2200 14.42',
     settings: { refund: { partiallyPaid: 'offset_first' } },
     before: (s) => void s.add('A', {}, aPaid(10_000)),
-    then: (s) => void s.correct('refund', 'A', oneUnit, 'CN'),
+    act: (s) => void s.correct('refund', 'A', oneUnit, 'CN'),
   },
   {
     name: 'E7 credit, then B finalised: it applies itself (R45, R46)',
@@ -55,7 +55,7 @@ export const creditExamples: readonly Example[] = [
     plan: 'NU; 1200[CN] 39.66 / 2100 39.66; IB; 2100 39.66 / 1200[B] 39.66',
     after: 'A paid 0.00; CN settled 0.00; B open 19.84; 1000 145.69; 4000 141.61; 2200 23.92',
     before: (s) => void s.add('A', {}, aPaid(14_569)),
-    then: (s) => {
+    act: (s) => {
       s.correct('credit', 'A', oneUnit, 'CN');
       s.finalise('B', invoiceB);
     },
@@ -66,7 +66,7 @@ export const creditExamples: readonly Example[] = [
     plan: '4000 17.99 + 2200 3.42 / 1200[CN] 21.41; 1200[CN] 21.41 / 2100 21.41',
     after: 'S paid 0.00; CN settled 0.00; 1000 35.69; 2100 21.41; 4000 12.00; 2200 2.28',
     before: (s) => void s.add('S', { lines: [{ quantity: '1', unitPrice: '29.99', taxRate: '19' }] }, aPaid(3_569)),
-    then: (s) => void s.correct('credit', 'S', { unused: { days: 18, of: 30 } }, 'CN'),
+    act: (s) => void s.correct('credit', 'S', { unused: { days: 18, of: 30 } }, 'CN'),
   },
 ];
 
@@ -77,7 +77,7 @@ export const discountExamples: readonly Example[] = [
     plan: discounted,
     after: 'A open 40.69; 1000 100.00; 4000 124.94; 2200 20.04; 4900 4.29',
     before: (s) => void s.add('A', {}, aPaid(10_000)),
-    then: (s) => void s.correct('discount', 'A', { amount: '5.00' }),
+    act: (s) => void s.correct('discount', 'A', { amount: '5.00' }),
   },
   {
     name: 'E8 "gross_only" (X5)',
@@ -86,7 +86,7 @@ export const discountExamples: readonly Example[] = [
     after: 'A open 40.69; 1000 100.00; 4000 124.94; 2200 20.75; 4900 5.00',
     settings: { discount: { tax: 'gross_only' } },
     before: (s) => void s.add('A', {}, aPaid(10_000)),
-    then: (s) => void s.correct('discount', 'A', { amount: '5.00' }),
+    act: (s) => void s.correct('discount', 'A', { amount: '5.00' }),
   },
   {
     name: 'E8 "credit_note", cleared on A (X5)',
@@ -95,7 +95,7 @@ export const discountExamples: readonly Example[] = [
     after: 'A open 40.69; CN settled 0.00; 1000 100.00; 4000 120.65; 2200 20.04',
     settings: { discount: { document: 'credit_note' } },
     before: (s) => void s.add('A', {}, aPaid(10_000)),
-    then: (s) => void s.correct('discount', 'A', { amount: '5.00' }, 'CN'),
+    act: (s) => void s.correct('discount', 'A', { amount: '5.00' }, 'CN'),
   },
   {
     name: 'E8a discount of the whole balance',
@@ -103,7 +103,7 @@ export const discountExamples: readonly Example[] = [
     plan: '4900 39.18 + 2200 6.51 / 1200[A] 45.69',
     after: 'A paid 0.00; 1000 100.00; 4000 124.94; 2200 14.24; 4900 39.18',
     before: (s) => void s.add('A', {}, aPaid(10_000)),
-    then: (s) => void s.correct('discount', 'A', { amount: '45.69' }),
+    act: (s) => void s.correct('discount', 'A', { amount: '45.69' }),
   },
   {
     name: 'E16a discount of 14.28 on E16’s R, by credit note: shortens the schedule (R63, R77)',
@@ -112,6 +112,6 @@ export const discountExamples: readonly Example[] = [
     after: 'R open 128.52; CN settled 0.00; 2300 81.00; 4000 27.00; 2200 20.52',
     settings: { discount: { allowUnpaid: true, document: 'credit_note' } },
     before: addR,
-    then: (s) => void s.correct('discount', 'R', { amount: '14.28' }, 'CN'),
+    act: (s) => void s.correct('discount', 'R', { amount: '14.28' }, 'CN'),
   },
 ];

@@ -14,7 +14,7 @@ export const updateExamples: readonly Example[] = [
     after: 'A open 133.80; 4000 114.95; 2200 18.85',
     settings: { update: { finalisedFiscal: 'in_place' } },
     before: (s) => void s.add('A'),
-    then: (s) => void s.correct('update', 'A', priceOf('30.00')),
+    act: (s) => void s.correct('update', 'A', priceOf('30.00')),
   },
   {
     name: 'E12 update by revision, the default (R55, X2)',
@@ -22,7 +22,7 @@ export const updateExamples: readonly Example[] = [
     plan: 'XA; CL; IR',
     after: "A canceled 0.00; X settled 0.00; A' open 133.80; 4000 114.95; 2200 18.85",
     before: (s) => void s.add('A'),
-    then: (s) => void s.correct('update', 'A', priceOf('30.00'), "X A'"),
+    act: (s) => void s.correct('update', 'A', priceOf('30.00'), "X A'"),
   },
   {
     name: 'E12a revision, credit used (open 115.69): it pays the replacement (R40, R46)',
@@ -30,7 +30,7 @@ export const updateExamples: readonly Example[] = [
     plan: "RC; XA; CL; IR; 2100 30.00 / 1200[A'] 30.00",
     after: "A canceled 0.00; X settled 0.00; A' open 103.80; 4000 114.95; 2200 18.85",
     before: (s) => void s.add('A', {}, aUsed(3_000)),
-    then: (s) => void s.correct('update', 'A', priceOf('30.00'), "X A'"),
+    act: (s) => void s.correct('update', 'A', priceOf('30.00'), "X A'"),
   },
   {
     name: 'E13 paid, price too high (R55)',
@@ -38,7 +38,7 @@ export const updateExamples: readonly Example[] = [
     plan: '4000 9.99 + 2200 1.90 / 1200[CN] 11.89; 1200[CN] 11.89 / 2100 11.89',
     after: 'A paid 0.00; CN settled 0.00; 1000 145.69; 2100 11.89; 4000 114.95; 2200 18.85',
     before: (s) => void s.add('A', {}, aPaid(14_569)),
-    then: (s) => void s.correct('update', 'A', priceOf('30.00'), 'CN'),
+    act: (s) => void s.correct('update', 'A', priceOf('30.00'), 'CN'),
   },
   {
     name: 'E13 with a refund on request',
@@ -46,7 +46,7 @@ export const updateExamples: readonly Example[] = [
     plan: '4000 9.99 + 2200 1.90 / 1200[CN] 11.89; 1200[CN] 11.89 / 2160 11.89; 2160 11.89 / 1000 11.89',
     after: 'A paid 0.00; CN settled 0.00; 1000 133.80; 4000 114.95; 2200 18.85',
     before: (s) => void s.add('A', {}, aPaid(14_569)),
-    then: (s) => {
+    act: (s) => {
       s.correct('update', 'A', { ...priceOf('30.00'), disposition: 'refund' }, 'CN');
       s.paidOut(1_189);
     },
@@ -57,7 +57,7 @@ export const updateExamples: readonly Example[] = [
     plan: 'NU; 1200[CN] 39.66 / 1200[A] 39.66',
     after: 'A open 6.03; CN settled 0.00; 1000 100.00; 4000 91.61; 2200 14.42',
     before: (s) => void s.add('A', {}, aPaid(10_000)),
-    then: (s) => void s.correct('update', 'A', twoLeft, 'CN'),
+    act: (s) => void s.correct('update', 'A', twoLeft, 'CN'),
   },
   {
     name: 'E13b return 1 unit, part-paid (open 25.69): the excess is credited',
@@ -65,7 +65,7 @@ export const updateExamples: readonly Example[] = [
     plan: 'NU; 1200[CN] 25.69 / 1200[A] 25.69; 1200[CN] 13.97 / 2100 13.97',
     after: 'A paid 0.00; CN settled 0.00; 1000 120.00; 2100 13.97; 4000 91.61; 2200 14.42',
     before: (s) => void s.add('A', {}, aPaid(12_000)),
-    then: (s) => void s.correct('update', 'A', twoLeft, 'CN'),
+    act: (s) => void s.correct('update', 'A', twoLeft, 'CN'),
   },
   {
     name: 'E14 paid, price too low (35.00)',
@@ -73,7 +73,7 @@ export const updateExamples: readonly Example[] = [
     plan: '1200[D] 5.96 / 4000 5.01 + 2200 0.95',
     after: 'A paid 0.00; D open 5.96; 1000 145.69; 4000 129.95; 2200 21.70',
     before: (s) => void s.add('A', {}, aPaid(14_569)),
-    then: (s) => void s.correct('update', 'A', priceOf('35.00'), 'D'),
+    act: (s) => void s.correct('update', 'A', priceOf('35.00'), 'D'),
   },
   {
     name: 'E15 due date +30 days on open A: no number, no journal (R55)',
@@ -81,6 +81,6 @@ export const updateExamples: readonly Example[] = [
     plan: '',
     after: 'A open 145.69; 4000 124.94; 2200 20.75',
     before: (s) => void s.add('A'),
-    then: (s) => void s.correct('update', 'A', { set: { dueDate: '2026-03-16' } }),
+    act: (s) => void s.correct('update', 'A', { set: { dueDate: '2026-03-16' } }),
   },
 ];

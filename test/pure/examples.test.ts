@@ -31,7 +31,7 @@ function played(example: Example, settings: Settings): { scene: Scene; given: re
   const scene = openScene(settings);
   example.before(scene);
   const { length } = scene.books.journal;
-  example.then(scene);
+  example.act(scene);
   const { journal } = scene.books;
   return { scene, given: journal.slice(0, length), plan: journal.slice(length) };
 } // prettier-ignore
