@@ -40,3 +40,13 @@ describe('an update in place', () => {
     expect([plan.documents, scene.document('CN').status, scene.document('CN').notes]).toEqual([[], 'open', ['seen']]);
   });
 });
+
+describe('a counter-action', () => {
+  test('of a discount is refused once a cancellation unwound it: it would be charged twice', () => {
+    const scene = openScene({ ...strict, discount: unpaidDiscounts });
+    scene.add('A');
+    const { requestId } = scene.correct('discount', 'A', { amount: '5.00' });
+    scene.correct('cancel', 'A');
+    expect(scene.refused('update', 'A', { counters: requestId })).toEqual(['COUNTER_UNKNOWN']);
+  });
+});
