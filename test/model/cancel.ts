@@ -107,6 +107,7 @@ export function rewrite(
   const inPlace = wished(model, doc.lines, wishes);
   if (inPlace.length === 0) return 'DOCUMENT_INVALID';
   const groups = groupsOf(inPlace, items);
+  if (grossOf({ groups }) < Math.min(grossOf(doc), 0)) return 'DOCUMENT_INVALID';
   const more = grossOf({ groups }) - grossOf(doc);
   if (wayOf(model, doc, lines) === 'in_place' && doc.balance + more >= 0) {
     rewriteInPlace(model, doc, inPlace, groups, more);

@@ -50,3 +50,12 @@ describe('a counter-action', () => {
     expect(scene.refused('update', 'A', { counters: requestId })).toEqual(['COUNTER_UNKNOWN']);
   });
 });
+
+test('a correction for more that a credit note of its own lowered is no closed pair: it is canceled or credited as any invoice', () => {
+  const scene = openScene({ ...strict, refund: { partiallyPaid: 'offset_first' }, discount: { ...unpaidDiscounts, document: 'credit_note' } });
+  scene.add('A', {}, aPaid(145_69));
+  scene.correct('update', 'A', { change: [{ lineId: '1', unitPrice: '35' }] }, 'D');
+  scene.correct('discount', 'D', { amount: '1.00' });
+  expect(scene.refused('cancel', 'D')).toEqual(['HAS_CREDIT_NOTES']);
+  expect(scene.refused('discount', 'D', { amount: '1.00' })).toEqual([]);
+}); // prettier-ignore
