@@ -105,7 +105,8 @@ export function openNote(
 ): string | undefined {
   const invoice = docOf(model, note.invoice);
   const [net, tax] = [-note.line.net, taxOn(-note.line.net, Number(note.group.split(' ')[1]))];
-  if (net > left.net || tax > left.tax) return 'EXCEEDS_CREDITABLE';
+  const rest = grossOf(invoice) - sum(invoice.takings.map((one) => one.net + one.tax));
+  if (net > left.net || tax > left.tax || net + tax > Math.max(rest, 0)) return 'EXCEEDS_CREDITABLE';
   const doc = newDoc({
     id: note.id, side: 'credit', type: 'credit_note', customer: invoice.customer, about: invoice.id, lines: [note.line],
     groups: new Map([[note.group, { net: -net, tax: -tax, items: 0 }]]),

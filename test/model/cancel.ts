@@ -106,7 +106,7 @@ export function rewrite(
   const items = itemsOf(doc);
   const inPlace = wished(model, doc.lines, wishes);
   if (inPlace.length === 0) return 'DOCUMENT_INVALID';
-  const groups = groupsOf(inPlace, items);
+  const groups = wishes.length === 0 ? new Map(doc.groups) : groupsOf(inPlace, items); // a change of the head moves no amount
   if (grossOf({ groups }) < Math.min(grossOf(doc), 0)) return 'DOCUMENT_INVALID';
   const more = grossOf({ groups }) - grossOf(doc);
   if (wayOf(model, doc, lines) === 'in_place' && doc.balance + more >= 0) {
@@ -135,7 +135,7 @@ function reverseAndReplace(model: Model, doc: Doc, requestId: string, wishes: re
   doc.replaced = true;
   doc.lines = before;
   const { customer, rounding } = doc;
-  issue(model, newDoc({ id: `${requestId}.2`, side: 'invoice', type: 'replacement', customer, rounding, lines, groups: groupsOf(lines, items) }));
+  issue(model, newDoc({ id: `${requestId}.2`, side: 'invoice', type: 'replacement', customer, rounding, lines, groups: wishes.length === 0 ? new Map(doc.groups) : groupsOf(lines, items) }));
 } // prettier-ignore
 
 const wholeSchedules = (doc: Doc): readonly Line[] =>

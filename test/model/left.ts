@@ -80,14 +80,10 @@ export function takenBy(model: Model, doc: Doc, pieces: readonly Piece[]): Body 
 const more = (doc: Doc, group: string, asked: number): boolean =>
   asked < 0 && leftOf(doc, group).net + creditedOf(doc, group).net >= 0;
 
-/** What was credited of a group as far as tax went with it: not a discount that lowered no tax. */
+/** What was credited of a group; a discount that is booked in full to 4900 counts with the tax that it did not lower. */
 function creditedOf(doc: Doc, group: string): Pick<Sums, 'net' | 'tax'> {
   const gone = doc.takings.filter((one) => one.group === group);
-  const discounts = new Set(doc.discounts.map(({ by }) => by));
-  return {
-    net: sum(gone.map((one) => (one.tax === 0 && discounts.has(one.by) ? 0 : one.net))),
-    tax: sum(gone.map(({ tax }) => tax)),
-  };
+  return { net: sum(gone.map(({ net }) => net)), tax: sum(gone.map(({ tax }) => tax)) };
 }
 
 function increase(model: Model, doc: Doc, group: string, asked: number): Sums {

@@ -46,6 +46,8 @@ export interface Discount {
   readonly by: string;
   readonly gross: number;
   readonly parts: readonly { readonly group: string; readonly net: number; readonly tax: number }[];
+  /** Booked to discounts in full: the tax stays. */
+  readonly untaxed: boolean;
   /** Taken from what was deferred, by line and day. */
   readonly deferred: readonly { readonly key: number; readonly on: string; readonly amount: number }[];
 }

@@ -1,9 +1,9 @@
-import { sum, worth } from './arithmetic.ts';
+import { priceFor, quantityUnit, sum, worth } from './arithmetic.ts';
 import { issue } from './booking.ts';
 import { issueAgain, negated, negatedLines, rewrite, type LineWish } from './cancel.ts';
 import { grossOfBody, returnPiece, writeNote } from './credit.ts';
 import { creditable, lineNow, ofPieces, refundable, takenBy, type Piece } from './left.ts';
-import { docOf, newDoc, newLine, type Doc, type Line, type Model, type Sums } from './state.ts';
+import { docOf, newDoc, newLine, type Doc, type Line, type LineTaking, type Model, type Sums } from './state.ts';
 import { wayOf } from './why-not.ts';
 
 /** An update of lines: in place, by revision, or by a document for the difference (X2). */
@@ -94,15 +94,15 @@ export function counter(model: Model, doc: Doc, requestId: string, counters: str
   const [noteId] = before?.made ?? [];
   if (noteId !== undefined) {
     const note = docOf(model, noteId);
-    return charge(model, doc, requestId, negatedLines(note.lines), note.groups, counters);
+    charge(model, doc, requestId, negatedLines(note.lines), note.groups, counters);
+    const back = doc.lineTakings.filter(({ by }) => by === noteId).map(({ key, net, quantity, price }): LineTaking => ({ key, net: -net, quantity: -quantity || 0, price: -price || 0, by: `${requestId}.1`, byCorrection: true }));
+    doc.lineTakings.push(...back);
+    return;
   }
-  const { parts } = doc.discounts.find(({ by }) => by === counters) ?? { parts: [] };
-  const lines = parts.map(({ group, net }, key) => oneUnit(model, key, group, net));
-  const groups = new Map(parts.map(({ group, net, tax }) => [group, { net: -net, tax: -tax, items: 0 }]));
-  return charge(model, doc, requestId, lines, groups, counters);
-}
-
-function oneUnit(model: Model, key: number, group: string, net: number): Line {
-  const price = (net * 1_000_000) / 10 ** model.digits;
-  return newLine(key, { quantity: 1_000, price, net, group }, model.digits);
-}
+  const { parts, gross, untaxed } = doc.discounts.find(({ by }) => by === counters) ?? { parts: [], gross: 0, untaxed: false };
+  // What left the tax where it was is charged again without tax.
+  const charged = untaxed ? [{ group: 'O 0', net: gross, tax: 0 }] : parts;
+  const lines = charged.map(({ group, net }, key) => newLine(key, { quantity: quantityUnit, price: priceFor(net, model.digits), net, group }, model.digits));
+  const groups = new Map(charged.map(({ group, net, tax }) => [group, { net: -net, tax: -tax, items: 0 }]));
+  charge(model, doc, requestId, lines, groups, counters);
+} // prettier-ignore

@@ -83,10 +83,15 @@ function whyNotCredits(document: InvoiceDocument, documents: readonly InvoiceDoc
   for (const group of document.taxGroups) {
     const credits = notes.flatMap(({ taxGroups }) => taxGroups.filter((one) => sameGroup(one, group)));
     const parts = discounts.flatMap(({ split = [], amountMinor }) =>
-      split.filter((one) => sameGroup(one, group)).map((part) => ({ ...part, sign: amountMinor < 0 ? 1 : -1 })),
+      split
+        .filter((one) => sameGroup(one, group))
+        .map(({ netMinor, taxMinor, keptTaxMinor = 0 }) => {
+          const sign = amountMinor < 0 ? 1 : -1; // a mirrored row gives back
+          return { net: sign * (netMinor - keptTaxMinor), tax: sign * (taxMinor + keptTaxMinor) };
+        }),
     );
-    const net = sum([...credits.map((one) => -one.baseMinor), ...parts.map((one) => one.sign * one.netMinor)]);
-    const tax = sum([...credits.map((one) => -one.taxMinor), ...parts.map((one) => one.sign * one.taxMinor)]);
+    const net = sum([...credits.map((one) => -one.baseMinor), ...parts.map((one) => one.net)]);
+    const tax = sum([...credits.map((one) => -one.taxMinor), ...parts.map((one) => one.tax)]);
     takenNet.push(net);
     takenTax.push(tax);
     const gross = group.baseMinor + group.taxMinor;
@@ -95,10 +100,8 @@ function whyNotCredits(document: InvoiceDocument, documents: readonly InvoiceDoc
     if (
       gross >= 0 &&
       net + tax === gross &&
-      (net !== group.baseMinor || tax !== group.taxMinor) &&
-      parts.every(({ taxMinor }) => taxMinor !== 0 || group.taxMinor === 0)
+      (net !== group.baseMinor || tax !== group.taxMinor)
     )
-      // prettier-ignore
       wrong.push(`${document.id}: tax ${tax} of ${group.taxMinor} at ${group.taxRate}, all credited`);
   }
   if (sum(takenNet) + sum(takenTax) > document.totals.grossMinor)
