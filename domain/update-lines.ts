@@ -56,7 +56,10 @@ export function updatedBody(
     { ...document, currency },
     lines,
     allowancesCharges,
-    computeTaxGroups({ lines, allowancesCharges, currency }),
+    // A change of the head moves no amount: the tax of a correction was what it was short of, not a rate of its own base (rule 3).
+    change.length + add.length === 0 && !moved
+      ? document.taxGroups
+      : computeTaxGroups({ lines, allowancesCharges, currency }),
   );
   const { prepaidMinor, roundingMinor, grossMinor } = document.totals;
   const totals = computeTotals({ lines, allowancesCharges, currency, taxGroups }, prepaidMinor, roundingMinor);

@@ -59,3 +59,12 @@ test('a correction for more that a credit note of its own lowered is no closed p
   expect(scene.refused('cancel', 'D')).toEqual(['HAS_CREDIT_NOTES']);
   expect(scene.refused('discount', 'D', { amount: '1.00' })).toEqual([]);
 }); // prettier-ignore
+
+test('a revision for the address alone moves no cent: the tax of a correction is copied, not computed (PrestaShop 16879)', () => {
+  const scene = openScene(strict);
+  scene.add('A', { lines: [{ quantity: '3', unitPrice: '33.33', taxRate: '19' }] }, aPaid(118_99));
+  scene.correct('update', 'A', { change: [{ lineId: '1', quantity: '4', unitPrice: '36.663' }] }, 'D');
+  const before = scene.document('D').totals;
+  scene.correct('update', 'D', { set: { billingAddress: { city: 'Bonn' } } }, "X D'");
+  expect(scene.document("D'").totals).toEqual(before);
+});
