@@ -109,7 +109,7 @@ export function rewrite(
   const groups = wishes.length === 0 ? new Map(doc.groups) : groupsOf(inPlace, items); // a change of the head moves no amount
   if (grossOf({ groups }) < Math.min(grossOf(doc), 0)) return 'DOCUMENT_INVALID';
   const more = grossOf({ groups }) - grossOf(doc);
-  if (wayOf(model, doc, lines) === 'in_place' && doc.balance + more >= 0) {
+  if (wayOf(model, doc, lines) === 'in_place' && (more === 0 || doc.balance + more >= 0)) {
     rewriteInPlace(model, doc, inPlace, groups, more);
     return undefined;
   }

@@ -128,7 +128,13 @@ export function discount(model: Model, doc: Doc, requestId: string, gross: numbe
   const deferred = reduces ? defer(doc, requestId, amounts) : [];
   const parts = [...body.groups].map(([group, { net, tax }]) => reduces ? { group, net, tax } : { group, net: net + tax, tax: 0 }); // prettier-ignore
   for (const [group, { net, tax }] of body.groups) doc.takings.push({ by: requestId, group, net, tax, items: 0 });
-  const made: Discount = { by: requestId, gross, parts, deferred, untaxed: !reduces };
+  const made: Discount = {
+    by: requestId,
+    gross,
+    parts,
+    deferred,
+    untaxed: !reduces && [...body.groups.values()].some(({ tax }) => tax !== 0),
+  };
   doc.discounts.push(made);
   const [tax, late] = [sum(parts.map((part) => part.tax)), sum(deferred.map(({ amount }) => amount))];
   post(model, { '4900': gross - tax - late, '2300': late, '2200': tax, [`1200/${doc.id}`]: -gross });

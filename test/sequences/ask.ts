@@ -46,7 +46,7 @@ export async function askCorrection(run: Run, operation: Asking, before: BooksSt
 function questionOf(run: Run, operation: Asking, before: BooksState): Question | undefined {
   const { model } = run;
   if (operation.op === 'counter') return counterOf(run, operation);
-  const doc = picked(run, operation.of);
+  const doc = picked(run, operation);
   if (!doc) return undefined;
   const ids = before.documents.find(({ id }) => id === doc.id)?.lines.map(({ id }) => id) ?? [];
   const idOf = (line: Line): string => ids[doc.lines.indexOf(line)] ?? '?';

@@ -2,15 +2,11 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { whyNotSound, pictureOf, pictureOfModel } from './check.ts';
 import { Coverage } from './coverage.ts';
+import type { Extent } from './extents.ts';
 import { sequence, type Sequence } from './operations.ts';
 import { whyNotAsCompared } from './oracle.ts';
 import { startRun, take, type Step } from './run.ts';
 import type { Target } from './target.ts';
-
-export interface Extent {
-  readonly sequences: number;
-  readonly operationsMax: number;
-}
 
 /**
  * Random sequences against the reference model: after every operation the same answer, the same documents and accounts, and

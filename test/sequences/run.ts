@@ -12,6 +12,7 @@ import {
 } from '../model/booking.ts';
 import { portion, sum } from '../model/arithmetic.ts';
 import { leftOf } from '../model/left.ts';
+import { strayNote } from '../model/why-not.ts';
 import { emptyModel, newLine, notesOf, type Doc, type Model } from '../model/state.ts';
 import { paymentIdOf } from '../../domain/booking.ts';
 import { askCorrection } from './ask.ts';
@@ -52,11 +53,28 @@ export const customerOf = (run: Pick<Run, 'prefix'>, customer: number): string =
 const isLive = ({ status, closed, type }: Doc): boolean =>
   type !== 'cancellation' && !closed && (status === 'open' || status === 'paid');
 
-/** The document that a number picks. */
-export function picked({ model }: Run, of: number): Doc | undefined {
+/** Documents on which an operation has something to do: most are picked from these, so that accepted and refused balance. */
+const suited: Partial<Record<Operation['op'], (model: Model, doc: Doc) => boolean>> = {
+  pay: (_model, doc) => doc.balance > 0,
+  cancel: (model, doc) =>
+    notesOf(model, doc).some(({ whole }) => whole) ||
+    (isLive(doc) && doc.side === 'invoice' && doc.payments.size === 0),
+  refund: (_model, doc) => doc.payments.size > 0 || (doc.side === 'credit' && doc.balance < 0),
+  credit: (_model, doc) => doc.payments.size > 0 || doc.status === 'paid',
+  discount: (_model, doc) => doc.payments.size > 0 && doc.balance > 0,
+  'open note': (_model, doc) => doc.status === 'open' && doc.side === 'invoice' && doc.payments.size === 0,
+  'correct-credit-note': (model, doc) => strayNote(model, doc) !== undefined,
+};
+
+/** The document that a number picks: below 0 any of them, else a suited or at least a living one. */
+export function picked(
+  { model }: Run,
+  { op, of }: { readonly op: Operation['op']; readonly of: number },
+): Doc | undefined {
   const all = [...model.docs.values()];
   const live = all.filter(isLive);
-  const from = of < 0 || live.length === 0 ? all : live;
+  const fit = of % 4 === 0 ? [] : all.filter((doc) => suited[op]?.(model, doc) ?? isLive(doc));
+  const from = of < 0 ? all : ([fit, live, all].find((some) => some.length > 0) ?? all);
   return from[Math.abs(of) % from.length];
 }
 
@@ -81,7 +99,7 @@ export async function take(run: Run, operation: Operation, before: BooksState): 
     case 'open note':
       return note(run, operation);
     case 'pay': {
-      const doc = picked(run, operation.of);
+      const doc = picked(run, operation);
       if (!doc) return undefined;
       const id = paymentIdOf(doc.id, `p${run.step}`);
       const part = Math.max(portion(Math.max(doc.balance, 100), operation.share, 100), 1);
@@ -135,7 +153,7 @@ async function invoice(run: Run, operation: Extract<Operation, { op: 'import' | 
 /** A credit note from outside: some of what is left of one group, and it stays open. */
 async function note(run: Run, operation: Extract<Operation, { op: 'open note' }>): Promise<Step | undefined> {
   const { model, target, digits, currency } = run;
-  const doc = picked(run, operation.of);
+  const doc = picked(run, operation);
   const line = doc && nth(doc.lines, operation.line);
   if (!doc || !line || doc.side === 'credit' || !isLive(doc)) return undefined;
   const left = leftOf(doc, line.group);
