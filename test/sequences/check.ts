@@ -97,7 +97,7 @@ function whyNotCredits(document: InvoiceDocument, documents: readonly InvoiceDoc
     const gross = group.baseMinor + group.taxMinor;
     if (gross >= 0 && net + tax > gross)
       wrong.push(`${document.id}: ${net + tax} of ${gross} credited at ${group.taxRate}`);
-    if (gross >= 0 && net + tax === gross && (net !== group.baseMinor || tax !== group.taxMinor))
+    if (gross > 0 && net + tax === gross && (net !== group.baseMinor || tax !== group.taxMinor))
       wrong.push(`${document.id}: tax ${tax} of ${group.taxMinor} at ${group.taxRate}, all credited`);
   }
   if (sum(takenNet) + sum(takenTax) > document.totals.grossMinor)
