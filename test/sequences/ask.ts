@@ -162,15 +162,11 @@ function wishesOf(doc: Doc, changes: readonly LineChangePick[]): readonly LineWi
     const line = doc.lines[index % doc.lines.length];
     if (!line) return [];
     const now = lineNow(doc, line, true);
-    const price = Math.trunc((now.price * (how === 'price_down' ? 9 : 11)) / 10);
-    const quantity = now.quantity + (how === 'quantity_up' ? quantityUnit : -quantityUnit);
-    if (how === 'remove' || (how === 'quantity_down' && quantity <= 0)) return [{ line, remove: true }];
+    const price = Math.trunc((now.price * (how.endsWith('_down') ? 9 : 11)) / 10);
+    const quantity = now.quantity + (how.endsWith('_up') ? quantityUnit : -quantityUnit);
+    if (how === 'remove' || quantity <= 0) return [{ line, remove: true }];
     if (how.startsWith('price')) return [{ line, price: price - (price % 100) }];
-    return [
-      how === 'both'
-        ? { line, price: price - (price % 100), quantity: now.quantity + quantityUnit }
-        : { line, quantity },
-    ];
+    return [how === 'both' ? { line, price: price - (price % 100), quantity } : { line, quantity }];
   });
   const once = wishes.filter(({ line }, index) => wishes.findIndex((one) => one.line === line) === index);
   return doc.lines.some(({ parts }) => parts.length > 0) ? once.slice(0, 1) : once;

@@ -4,7 +4,7 @@ import { documentIdOf } from '../../domain/document.ts';
 import { Refused } from '../../domain/errors.ts';
 import type { CorrectionRequest } from '../../domain/request.ts';
 import type { Settings } from '../../domain/settings.ts';
-import { finalise, putDraft } from '../../store/drafts.ts';
+import { discard, finalise, putDraft } from '../../store/drafts.ts';
 import { findPayment, recordPayment, reverse, unlink } from '../../store/payments.ts';
 import { confirm, fail, findPayout } from '../../store/payouts.ts';
 import { documentOf, findInvoice } from '../../store/queries.ts';
@@ -48,7 +48,10 @@ export async function inStore(world: World, settings: Settings, prefix: string):
         const of = invoiceId === undefined ? undefined : await findInvoice(store, invoiceId);
         const preceding = of ? { preceding: { number: of.number, issueDate: of.issueDate } } : {};
         await putDraft(store, id, { ...content, ...preceding, number: '' }, by());
-        await finalise(store, id, by());
+        await finalise(store, id, by()).catch(async (error: unknown) => {
+          await discard(store, id, by()); // a refused draft is given up, and no part of the picture
+          throw error;
+        });
       }),
     pay: (documentId, paymentId, amountMinor) =>
       answered(() => recordPayment(store, documentId, { reference: paymentId.slice(documentId.length + 1), amountMinor }, by())),
@@ -60,7 +63,7 @@ export async function inStore(world: World, settings: Settings, prefix: string):
     state: async () => {
       const { invoices, customers, journal } = store.collections;
       const sorted = { sort: { _id: 1 } } as const;
-      const [documents, accounts, posted] = await Promise.all([invoices.find(ours, sorted).toArray(), customers.find(ours, sorted).toArray(), journal.find(ours, sorted).toArray()]);
+      const [documents, accounts, posted] = await Promise.all([invoices.find({ ...ours, status: { $ne: 'discarded' } }, sorted).toArray(), customers.find(ours, sorted).toArray(), journal.find(ours, sorted).toArray()]);
       return stateOf(documents.map(documentOf), accounts, posted);
     },
   };

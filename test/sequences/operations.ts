@@ -30,7 +30,7 @@ export interface LinePick {
 }
 export interface LineChangePick {
   readonly line: number;
-  readonly how: 'price_up' | 'price_down' | 'quantity_up' | 'quantity_down' | 'both' | 'remove';
+  readonly how: 'price_up' | 'price_down' | 'quantity_up' | 'quantity_down' | 'both_up' | 'both_down' | 'remove';
 }
 
 export type Operation =
@@ -83,7 +83,7 @@ const share = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom(100, 101) },
 );
 const linePick = fc.record({ line: fc.nat(3), share, by: fc.constantFrom('unit', 'unit', 'quantity', 'net') });
-const how = fc.constantFrom('price_up', 'price_down', 'quantity_up', 'quantity_down', 'both', 'remove');
+const how = fc.constantFrom('price_up', 'price_down', 'quantity_up', 'quantity_down', 'both_up', 'both_down', 'remove');
 
 const imported = fc.record({ op: fc.constant('import'), paidPercent: fc.constantFrom(0, 40, 100), creditPercent: seldom(fc.integer({ min: 1, max: 100 }), 0) }).chain((rest) => invoice.map((one) => ({ ...one, ...rest }))); // prettier-ignore
 
