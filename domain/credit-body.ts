@@ -53,8 +53,7 @@ export function completed(source: CreditSource, lines: readonly Line[], sign: 1 
       taxMinor: negate(taxOfCredit(group, netMinor, document.currency)),
     });
   }
-  const amounts = new Map(lines.map((line) => [line.corrects?.lineId ?? '', netAfterItems(line, lines, items)]));
-  const taken = takeFrom(document, creditNotes, amounts, today);
+  const taken = takeFrom(document, creditNotes, netsAfterItems(lines, items, groups), today);
   const body = bodyOf(document, lines.map((line) => inForm(withTaken(line, taken), sign)), items, groups); // prettier-ignore
   return {
     body,
@@ -88,16 +87,21 @@ function taxOfIncrease({ document, corrections = [] }: CreditSource, group: Grou
   return groupTax(baseMinor + netMinor, group.taxRate, document.currency) - taxMinor;
 }
 
-/** The line's share of its group's net, after the group's items; minor units, 0 or more. */
-function netAfterItems(line: Line, lines: readonly Line[], items: readonly AllowanceCharge[]): number {
-  const ofGroup = lines.filter((one) => sameGroup(one, line));
-  const itemsMinor = netEffect(items.filter((item) => sameGroup(item, line)));
-  const totalMinor = Math.max(negate(netOf(ofGroup) + itemsMinor), 0);
-  const parts = shares(
-    totalMinor,
-    ofGroup.map((one) => negate(one.netMinor)),
-  );
-  return parts[ofGroup.indexOf(line)] ?? 0;
+/** By line of the original its share of its group's net, after the group's items; minor units, 0 or more. */
+function netsAfterItems(
+  lines: readonly Line[],
+  items: readonly AllowanceCharge[],
+  groups: readonly TaxedGroup[],
+): ReadonlyMap<string, number> {
+  const nets = new Map<string, number>();
+  for (const group of groups) {
+    const ofGroup = lines.filter((line) => sameGroup(line, group));
+    const itemsMinor = netEffect(items.filter((item) => sameGroup(item, group)));
+    const totalMinor = Math.max(negate(netOf(ofGroup) + itemsMinor), 0);
+    const parts = shares(totalMinor, ofGroup.map((line) => negate(line.netMinor))); // prettier-ignore
+    for (const [index, { corrects }] of ofGroup.entries()) if (corrects) nets.set(corrects.lineId, parts[index] ?? 0);
+  }
+  return nets;
 }
 
 const shareOfEffect = (effectMinor: number, linesMinor: number, allMinor: number, currency: string): number =>
