@@ -85,7 +85,16 @@ function buyerOf(
     ...(keptContact === undefined ? {} : { contact: keptContact }),
     ...(keptEmail === undefined ? {} : { email: keptEmail }),
   };
-  return { ...after, id: before.id === nameOf(before) ? nameOf(after) : before.id };
+  return { ...after, id: isAnother(before, after) ? nameOf(after) : before.id };
+}
+
+/** Another party: what identified it has another value. A number that was missing and is added names the same one. */
+function isAnother(before: Party, after: Party): boolean {
+  const fields = ['vatId', 'legalId', 'partyId', 'name'] as const;
+  const identifying = fields.find((field) => before[field] === before.id);
+  const replaced = (field: 'vatId' | 'legalId'): boolean =>
+    before[field] !== undefined && before[field] !== after[field];
+  return identifying ? before[identifying] !== after[identifying] : replaced('vatId') || replaced('legalId');
 }
 
 /** What identifies a party (see Party.id). */
