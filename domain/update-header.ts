@@ -100,5 +100,11 @@ function isAnother(before: Party, after: Party): boolean {
 /** What identifies a party (see Party.id). */
 const nameOf = ({ vatId, legalId, partyId, name, id }: Party): string => vatId ?? legalId ?? partyId ?? name ?? id;
 
-export const isSame = (a: unknown, b: unknown): boolean =>
-  (a === undefined) === (b === undefined) && (a === undefined || canonical(a) === canonical(b));
+/** Whether two values say the same; lists are compared by item, and what is the very same is not looked into. */
+export function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((one, index) => isSame(one, b[index]));
+  return canonical(a) === canonical(b);
+}
