@@ -30,6 +30,7 @@ export interface CreditSource {
  */
 export function completed(source: CreditSource, lines: readonly Line[], sign: 1 | -1): CreditParts {
   const { document, creditNotes, today } = source;
+  const left = linesLeft(document, creditNotes);
   const items: AllowanceCharge[] = [];
   const groups: TaxedGroup[] = [];
   for (const group of groupsOf(source, lines)) {
@@ -41,7 +42,7 @@ export function completed(source: CreditSource, lines: readonly Line[], sign: 1 
       groups.push({ ...here, baseMinor: negate(credited), taxMinor: taxOfIncrease(source, group, -credited) });
       continue;
     }
-    const ofGroup = sumMinor(linesLeft(document, creditNotes).filter((one) => sameGroup(one.line, group)).map((one) => one.netMinor)); // prettier-ignore
+    const ofGroup = sumMinor(left.filter((one) => sameGroup(one.line, group)).map((one) => one.netMinor)); // prettier-ignore
     const effectMinor = shareOfEffect(group.effectMinor, credited, ofGroup, document.currency);
     const netMinor = between0And(group.netMinor, credited + effectMinor);
     const excessMinor = credited + effectMinor - netMinor;

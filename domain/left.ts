@@ -88,7 +88,8 @@ export function linesLeft(document: Pick<InvoiceDocument, 'lines'>, others: Note
   for (const line of others.flatMap((other) => other.lines))
     if (line.corrects) byLine.set(line.corrects.lineId, [...(byLine.get(line.corrects.lineId) ?? []), line]);
   return document.lines.map((line) => {
-    const about = byLine.get(line.id) ?? [];
+    const about = byLine.get(line.id);
+    if (about === undefined) return untouched(line);
     const sum = (first: string, of: (one: Line) => string | undefined): string =>
       about.reduce((total, one) => total.plus(decimal(of(one) ?? '0')), decimal(first)).toFixed();
     const nets = (ones: readonly Line[]): number => -sumMinor(ones.map((one) => one.netMinor)) || 0;
@@ -102,6 +103,11 @@ export function linesLeft(document: Pick<InvoiceDocument, 'lines'>, others: Note
     };
   });
 }
+
+/** A line that no document is about. */
+const untouched = (line: Line): LineLeft => ({
+  line, netMinor: line.netMinor, quantity: line.quantity, unitPrice: line.unitPrice, returnedMinor: 0, creditedMinor: 0,
+}); // prettier-ignore
 
 /** Units that came back, per line that has any: what the invoice shows although its lines stay as they were (X8, R64). */
 export function returnedQuantities(
