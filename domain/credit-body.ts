@@ -53,9 +53,13 @@ export function completed(source: CreditSource, lines: readonly Line[], sign: 1 
       taxMinor: negate(taxOfCredit(group, netMinor, document.currency)),
     });
   }
-  const amounts = new Map(lines.map((line) => [line.corrects?.lineId ?? '', netAfterItems(line, lines, items)]));
+  const amounts = new Map<string, number>(); // a return and another price are two lines about one
+  for (const line of lines) {
+    const lineId = line.corrects?.lineId ?? '';
+    amounts.set(lineId, (amounts.get(lineId) ?? 0) + netAfterItems(line, lines, items));
+  }
   const taken = takeFrom(document, creditNotes, amounts, today);
-  const body = bodyOf(document, lines.map((line) => inForm(withTaken(line, taken), sign)), items, groups); // prettier-ignore
+  const body = bodyOf(document, lines.map((line) => inForm(withTaken(line, lines, taken), sign)), items, groups); // prettier-ignore
   return {
     body,
     grossMinor: negate(body.totals.grossMinor),
@@ -111,15 +115,18 @@ const inForm = (line: Line, sign: 1 | -1): Line => ({
   allowancesCharges: line.allowancesCharges.map((item) => itemOf(netEffect([item]), sign, item.reason ?? effectReason)),
 });
 
-const withTaken = (line: Line, { parts }: Taken): Line => {
-  const own = parts.filter((part) => part.lineId === line.corrects?.lineId);
+/** What is taken from a line's schedule stands on the first line about it. */
+const withTaken = (line: Line, lines: readonly Line[], { parts }: Taken): Line => {
+  const lineId = line.corrects?.lineId;
+  const isFirst = lines.find((one) => one.corrects?.lineId === lineId) === line;
+  const own = isFirst ? parts.filter((part) => part.lineId === lineId) : [];
   return own.length === 0
     ? line
     : { ...line, recognition: own.map((part) => ({ ...part, amountMinor: negate(part.amountMinor) })) };
 };
 
 /** Tax of a credited net (rule 4): cumulative per group; the note that exhausts the group takes the remainder. */
-export function taxOfCredit(group: GroupLeft, netMinor: number, currency: string): number {
+function taxOfCredit(group: GroupLeft, netMinor: number, currency: string): number {
   if (netMinor === group.netMinor) return group.taxMinor;
   const cumulativeMinor = groupTax(group.creditedNetMinor + netMinor, group.taxRate, currency) - group.creditedTaxMinor;
   return between0And(group.taxMinor, cumulativeMinor);
