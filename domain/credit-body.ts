@@ -55,7 +55,7 @@ export function completed(source: CreditSource, lines: readonly Line[], sign: 1 
     });
   }
   const taken = takeFrom(document, creditNotes, netsAfterItems(lines, items, groups), today);
-  const body = bodyOf(document, lines.map((line) => inForm(withTaken(line, taken), sign)), items, groups); // prettier-ignore
+  const body = bodyOf(document, lines.map((line) => inForm(withTaken(line, lines, taken), sign)), items, groups); // prettier-ignore
   return {
     body,
     grossMinor: negate(body.totals.grossMinor),
@@ -88,7 +88,10 @@ function taxOfIncrease({ document, corrections = [] }: CreditSource, group: Grou
   return groupTax(baseMinor + netMinor, group.taxRate, document.currency) - taxMinor;
 }
 
-/** By line of the original its share of its group's net, after the group's items; minor units, 0 or more. */
+/**
+ * By line of the original its share of its group's net, after the group's items; minor units, 0 or more. A return and
+ * another price are two lines about one.
+ */
 function netsAfterItems(
   lines: readonly Line[],
   items: readonly AllowanceCharge[],
@@ -100,7 +103,8 @@ function netsAfterItems(
     const itemsMinor = netEffect(items.filter((item) => sameGroup(item, group)));
     const totalMinor = Math.max(negate(netOf(ofGroup) + itemsMinor), 0);
     const parts = shares(totalMinor, ofGroup.map((line) => negate(line.netMinor))); // prettier-ignore
-    for (const [index, { corrects }] of ofGroup.entries()) if (corrects) nets.set(corrects.lineId, parts[index] ?? 0);
+    for (const [index, { corrects }] of ofGroup.entries())
+      if (corrects) nets.set(corrects.lineId, (nets.get(corrects.lineId) ?? 0) + (parts[index] ?? 0));
   }
   return nets;
 }
@@ -116,15 +120,19 @@ const inForm = (line: Line, sign: 1 | -1): Line => ({
   allowancesCharges: line.allowancesCharges.map((item) => itemOf(netEffect([item]), sign, item.reason ?? effectReason)),
 });
 
-const withTaken = (line: Line, { parts }: Taken): Line => {
-  const own = parts.filter((part) => part.lineId === line.corrects?.lineId);
+/** What is taken from a line's schedule stands on the first line about it. */
+const withTaken = (line: Line, lines: readonly Line[], { parts }: Taken): Line => {
+  if (parts.length === 0) return line;
+  const lineId = line.corrects?.lineId;
+  const isFirst = lines.find((one) => one.corrects?.lineId === lineId) === line;
+  const own = isFirst ? parts.filter((part) => part.lineId === lineId) : [];
   return own.length === 0
     ? line
     : { ...line, recognition: own.map((part) => ({ ...part, amountMinor: negate(part.amountMinor) })) };
 };
 
 /** Tax of a credited net (rule 4): cumulative per group; the note that exhausts the group takes the remainder. */
-export function taxOfCredit(group: GroupLeft, netMinor: number, currency: string): number {
+function taxOfCredit(group: GroupLeft, netMinor: number, currency: string): number {
   if (netMinor === group.netMinor) return group.taxMinor;
   const cumulativeMinor = groupTax(group.creditedNetMinor + netMinor, group.taxRate, currency) - group.creditedTaxMinor;
   return between0And(group.taxMinor, cumulativeMinor);

@@ -2,7 +2,7 @@ import { canonical } from './canonical.ts';
 import { isDate } from './calendar.ts';
 import type { DocumentContent, InvoiceDocument, Party } from './document.ts';
 import { Refused } from './errors.ts';
-import { alwaysFields, nonFiscalFields, type CorrectionInput, type HeaderChange, type HeaderField } from './input.ts';
+import { nonFiscalFields, type CorrectionInput, type HeaderChange, type HeaderField } from './input.ts';
 import { isCurrency, shown } from './money.ts';
 
 /** What an update does to the head of a document: only what really changes. */
@@ -12,7 +12,6 @@ export interface HeaderEdit {
   readonly fields: readonly HeaderField[];
 }
 
-export const isAlways = (field: HeaderField): boolean => alwaysFields.some((one) => one === field);
 export const isNonFiscal = (field: HeaderField): boolean => nonFiscalFields.some((one) => one === field);
 
 /**

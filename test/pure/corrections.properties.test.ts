@@ -5,6 +5,7 @@ import { balanceOf, paidMinor } from '../../domain/balance.ts';
 import { accounts, imbalance } from '../../domain/journal.ts';
 import { adjustmentMinor, groupsLeft } from '../../domain/left.ts';
 import { sumMinor } from '../../domain/money.ts';
+import { planText, readPlan } from '../../domain/plan.ts';
 import { presets } from '../../domain/settings.ts';
 import { lineNet, whyNotAddUp } from '../../domain/totals.ts';
 import { aRequest } from '../support/documents.ts';
@@ -29,6 +30,7 @@ function expectSound(books: Books): void {
     expect([id, whyNotAddUp(document)]).toEqual([id, undefined]);
     for (const line of document.lines) if (document.type !== 'standard') expect(lineNet(line, document.currency)).toBe(line.netMinor);
   }
+  for (const plan of books.plans.values()) expect(readPlan(planText(plan))).toStrictEqual(plan); // plan shown = plan applied
   const customers = [...books.accounts.values()];
   const sum = (of: 'creditMinor' | 'freeMinor' | 'payableMinor') => sumMinor(customers.map((account) => account[of]));
   for (const account of customers) expect(Math.min(account.creditMinor, account.freeMinor, account.payableMinor)).toBeGreaterThanOrEqual(0);
@@ -77,7 +79,7 @@ describe('whatever is asked in whatever order (spec section 7)', () => {
       property,
     ); // prettier-ignore
     expect(applied).toBeGreaterThan(property.numRuns / 2);
-    expect([...seen].length).toBeGreaterThanOrEqual(5);
+    expect(seen.size).toBeGreaterThanOrEqual(5);
   });
 
   test('what the list of actions offers is possible, what it does not offer is refused with its codes', () => {

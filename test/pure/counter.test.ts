@@ -57,6 +57,45 @@ describe('no undo: a counter-action takes the effect back (R52, R68, X7)', () =>
     expect(to('2')).toEqual([]);
   });
 
+  test('a correction whose tax is cumulative is credited to the cent: the last note takes what is left (rule 4)', () => {
+    const scene = openScene(strict);
+    scene.add('A', { lines: [{ quantity: '1', unitPrice: '33.33', taxRate: '19' }] }, aPaid(3_966));
+    scene.correct('update', 'A', { change: [{ lineId: '1', quantity: '2' }] }, 'D'); // tax of 66.66 is 12.67, less 6.33
+    const { id, totals } = scene.document('D');
+    expect(totals).toMatchObject({ netMinor: 3_333, taxMinor: 634 });
+    scene.books.documents.set(id, { ...scene.document('D'), status: 'paid', balanceMinor: 0, rows: [...scene.document('D').rows, { kind: 'payment', amountMinor: -3_967, ref: 'p' }] }); // prettier-ignore
+    expect(scene.correct('credit', 'D', { lines: [{ lineId: '1', quantity: '1' }] }).documents[0]?.totals.taxMinor).toBe(-634); // prettier-ignore
+  });
+
+  test('a return and another price of one deferred line are taken from its schedule once (R63, R77)', () => {
+    const scene = openScene(strict);
+    const recognition = [
+      { on: '2026-01-31', amountMinor: 3_000, booked: true },
+      { on: '2026-12-31', amountMinor: 9_000, booked: false },
+    ];
+    scene.add('R', { lines: [{ quantity: '12', unitPrice: '10.00', taxRate: '19', recognition }] }, aPaid(14_280));
+    const { journal } = scene.correct('update', 'R', { change: [{ lineId: '1', quantity: '6', unitPrice: '8.00' }] });
+    const [note] = journal.filter(({ kind }) => kind === 'credit_note');
+    expect(note?.postings.map(({ account, amountMinor }) => [account, amountMinor])).toEqual([
+      ['1200', 8_568], ['2300', 5_400], ['4000', 1_800], ['2200', 1_368],
+    ]); // 72.00 of 120.00, three quarters of it not recognised yet
+    expect(naturalOf(scene.books.journal)).toMatchObject({ '2300': 3_600, '4000': 1_200 });
+  }); // prettier-ignore
+
+  test('a stray note of a canceled deferred invoice, canceled: nothing stays deferred (R77)', () => {
+    const scene = openScene({ ...strict, cancel: { ...strict.cancel, whenCreditNotesExist: 'allow' } });
+    const recognition = [{ on: '2026-12-31', amountMinor: 12_000, booked: false }];
+    scene.add('R', { lines: [{ quantity: '12', unitPrice: '10.00', taxRate: '19', recognition }] });
+    const of = scene.document('R');
+    const taken = [{ on: '2026-12-31', amountMinor: -1_000, booked: false, lineId: '1' }];
+    scene.addNote('CN', 'R', { lines: [{ quantity: '1', unitPrice: '-10.00', taxRate: '19', recognition: taken }] });
+    const shorter = of.lines.map((line) => ({ ...line, recognition: [{ on: '2026-12-31', amountMinor: 11_000, booked: false }] })); // prettier-ignore
+    scene.books.documents.set(of.id, { ...scene.document('R'), lines: shorter });
+    scene.correct('cancel', 'R', {}, 'X');
+    scene.correct('cancel', 'CN', {}, 'IX');
+    expect(naturalOf(scene.books.journal)).toEqual({});
+  });
+
   test('nothing else can be taken back: other requests, updates, a canceled credit note', () => {
     const scene = openScene(strict);
     scene.add('A', {}, aPaid(14_569));

@@ -77,7 +77,7 @@ function inputOf(books: Books, document: InvoiceDocument, { kind, line, form, sh
   if (kind !== 'update' || !here) return {};
   const lineId = here.line.id;
   if (form === 0) return { change: [{ lineId, remove: true }] };
-  if (form === 1 && decimal(quantity).gt(0)) return { change: [{ lineId, quantity }], disposition: share % 2 === 0 ? 'refund' : 'credit' };
+  if (form === 1 && decimal(quantity).gt(0)) return { change: [{ lineId, quantity, ...(line % 2 === 0 ? { unitPrice: decimal(here.unitPrice).times(share).div(1_000).round(2).toFixed() } : {}) }], disposition: share % 2 === 0 ? 'refund' : 'credit' };
   if (form === 2) return { change: [{ lineId, unitPrice: decimal(here.unitPrice).times(share).div(500).round(2).toFixed() }] };
   if (form === 3) return { change: [{ lineId, taxCategory: 'S', taxRate: '7' }] };
   return { change: [{ lineId, quantity: decimal(here.quantity).plus(1).toFixed() }], set: share % 2 === 0 ? { supplyDate: '2026-01-20' } : {} };
