@@ -22,7 +22,7 @@ export function updateLines(
 /** What returns, more units, and another price make of a line, each against what is in force (E13, E14). */
 function piecesOf(model: Model, doc: Doc, { line, remove, ...wish }: LineWish): readonly Piece[] {
   const now = lineNow(doc, line, true);
-  const quantity = remove ? 0 : (wish.quantity ?? now.quantity);
+  const quantity = remove && now.quantity > 0 ? 0 : (wish.quantity ?? now.quantity);
   const price = wish.price ?? now.price;
   const pieces: Piece[] = [];
   const add = (count: number, unit: number, delta: Pick<Piece, 'quantity' | 'price'>): void =>
