@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { refusal } from '../../domain/errors.ts';
-import { isOutcome, kinds, type CorrectionView } from '../../domain/request.ts';
+import { kinds } from '../../domain/input.ts';
+import { isOutcome, type CorrectionView } from '../../domain/request.ts';
 import { answer, type Answer } from '../answer.ts';
 import type { Api } from '../api.ts';
 import { exitOfView } from '../exit-codes.ts';

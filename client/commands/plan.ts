@@ -1,16 +1,10 @@
 import type { Command } from 'commander';
 import { Refused } from '../../domain/errors.ts';
 import { planHashOf, planText } from '../../domain/plan.ts';
-import { planCancel } from '../../domain/plan-cancel.ts';
 import { evaluatePolicy } from '../../domain/policy.ts';
-import {
-  kinds,
-  parseReason,
-  reasonHelp,
-  type CorrectionRequest,
-  type Kind,
-  type Reason,
-} from '../../domain/request.ts';
+import { kinds, type Kind } from '../../domain/input.ts';
+import { makePlan } from '../../domain/make-plan.ts';
+import { parseReason, reasonHelp, type CorrectionRequest, type Reason } from '../../domain/request.ts';
 import { answer } from '../answer.ts';
 import { RefusedFor } from '../failure.ts';
 import { renderPlan, type PlanAnswer } from '../render/plan.ts';
@@ -49,7 +43,7 @@ export function reasonOf(text: string): Reason {
 }
 
 async function preview(context: Context, kind: Kind, id: string, reason: Reason): Promise<PlanAnswer> {
-  const facts = await withStore(context, (store) => factsOf(store, id));
+  const facts = await withStore(context, (store) => factsOf(store, id, new Date(context.nowMs())));
   const { document } = facts;
   // A request that nobody makes: its id goes into the plan, so the hash of a real one is another.
   const request: CorrectionRequest = {
@@ -63,11 +57,11 @@ async function preview(context: Context, kind: Kind, id: string, reason: Reason)
     bodyHash: '',
     receivedAtMs: context.nowMs(),
   };
-  const plan = planCancel(facts, request);
+  const plan = makePlan(facts, request);
   if ('blockers' in plan) {
     const [first, ...others] = plan.blockers;
     throw first === undefined ? new Error('blocked without a reason') : new RefusedFor([first, ...others]);
   }
   const planHash = planHashOf(planText(plan));
-  return { preview: true, number: document.number, plan, planHash, need: evaluatePolicy(facts.settings, document) };
+  return { preview: true, number: document.number, plan, planHash, need: evaluatePolicy(facts, plan) };
 }

@@ -8,9 +8,10 @@ import { writeUbl } from '../../integrations/ubl/write-ubl.ts';
 import type { InvoiceRecord } from '../../store/records.ts';
 import type { Store } from '../../store/database.ts';
 import { migrate } from '../../store/migrations.ts';
-import { documentOf, findCorrection, findInvoice, journalOf, linkedDocuments, loadFacts } from '../../store/queries.ts';
+import { documentOf, findCorrection, findInvoice, journalOf, linkedDocuments } from '../../store/queries.ts';
 import { currentSettings } from '../../store/settings.ts';
-import type { Facts } from '../../domain/actions.ts';
+import type { Facts } from '../../domain/facts.ts';
+import { loadFacts } from '../../store/facts.ts';
 import { answer, rawAnswer } from '../answer.ts';
 import { renderActions, renderInvoice, type InvoiceAnswer, type LinkedDocument } from '../render/invoice.ts';
 import { addCommand, addGroup, answering } from './command.ts';
@@ -33,7 +34,7 @@ export function register(program: Command, context: Context): void {
     .action(
       answering(context, (id: string) =>
         withStore(context, async (store) => {
-          const facts = await factsOf(store, id);
+          const facts = await factsOf(store, id, new Date(context.nowMs()));
           const { id: invoiceId, number } = facts.document;
           return answer({ invoiceId, number, actions: actionsFor(facts) }, renderActions);
         }),
@@ -83,9 +84,9 @@ function registerExport(program: Command, context: Context): void {
 }
 
 /** Everything that the rules look at. Throws INVOICE_NOT_FOUND, INVOICE_AMBIGUOUS. */
-export async function factsOf(store: Store, idOrNumber: string): Promise<Facts> {
+export async function factsOf(store: Store, idOrNumber: string, now: Date): Promise<Facts> {
   const { _id } = await findInvoice(store, idOrNumber);
-  const facts = await loadFacts(store, _id);
+  const facts = await loadFacts(store, _id, now);
   if (!facts) throw new Refused('INVOICE_NOT_FOUND', { detail: _id });
   return facts;
 }

@@ -3,6 +3,7 @@ import { formatMoney } from '../../domain/money.ts';
 import type { Plan, PlannedDocument } from '../../domain/plan.ts';
 import type { Need } from '../../domain/policy.ts';
 import { heading, journalTable, kindOf, renderContent } from './document.ts';
+import { accountLines } from './accounts.ts';
 import { table } from './table.ts';
 import type { Look } from '../terminal.ts';
 import { amountText, anyOf, countText, durationText, status } from './wording.ts';
@@ -78,13 +79,13 @@ function newDocument(document: PlannedDocument, look: Look): string {
 }
 
 /** What else would happen: to the customer's accounts, to schedules, and who is told. */
-export function besides({ customer, changes, notifications, warnings, currency }: Plan): readonly string[] {
-  const signed = (minor: number): string => `${minor > 0 ? '+' : ''}${amountText(minor, currency)}`;
-  const lines: string[] = [];
-  if (customer && customer.creditDeltaMinor !== 0)
-    lines.push(`Customer credit ${currency} ${signed(customer.creditDeltaMinor)}`);
-  if (customer && customer.freeDeltaMinor !== 0)
-    lines.push(`Free balance of the customer ${currency} ${signed(customer.freeDeltaMinor)}`);
+export function besides({ customers, payouts, changes, notifications, warnings }: Plan): readonly string[] {
+  const lines = [...accountLines(customers)];
+  lines.push(
+    ...payouts.map(
+      ({ amountMinor, currency }) => `Pays out ${formatMoney(amountMinor, currency)}, once a bank confirms it`,
+    ),
+  );
   if (changes.some((change) => change.stopsRecognition))
     lines.push('Revenue that is still deferred is reversed; its schedule stops');
   lines.push(...warnings.map((warning) => `Warning: ${warning}`));

@@ -5,6 +5,7 @@ import { isOutcome, type CorrectionView, type OpenView, type Outcome } from '../
 import type { RequestDetail, RequestRow } from '../api.ts';
 import { heading, journalTable, kindOf } from './document.ts';
 import { besides, changesTable, nameIn } from './plan.ts';
+import { accountLines } from './accounts.ts';
 import { renderRefusal } from './refusal.ts';
 import { fields, table, type Cell } from './table.ts';
 import type { Look } from '../terminal.ts';
@@ -133,7 +134,7 @@ export function renderOutcome(outcome: Outcome, look: Look): string {
 }
 
 function applied(outcome: Extract<Outcome, { state: 'applied' }>, look: Look): string {
-  const { currency, documents, creditReturnedMinor, paymentsFreedMinor, journalIds, committedAt } = outcome;
+  const { currency, documents, customers, payoutIds, journalIds, committedAt } = outcome;
   const lines = [
     `${look.paint('green', 'Applied')} at ${momentText(committedAt)}, ${countText(journalIds.length, 'journal entry', 'journal entries')}`,
     table(
@@ -142,7 +143,8 @@ function applied(outcome: Extract<Outcome, { state: 'applied' }>, look: Look): s
       look,
     ),
   ];
-  if (creditReturnedMinor !== 0) lines.push(`  Customer credit given back: ${formatMoney(creditReturnedMinor, currency)}`); // prettier-ignore
-  if (paymentsFreedMinor !== 0) lines.push(`  Payments freed: ${formatMoney(paymentsFreedMinor, currency)}`);
+  lines.push(...accountLines(customers).map((line) => `  ${line}`));
+  for (const id of payoutIds)
+    lines.push(`  When the bank has paid out: ${look.paint('cyan', commandLine('payout', 'confirm', id))}`);
   return lines.join('\n');
 }

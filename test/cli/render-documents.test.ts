@@ -44,10 +44,10 @@ describe('an invoice', () => {
         payable  100.00
 
       Balance
-        on          row      about                   EUR
-        2026-01-15  invoice                       145.69
-        2026-01-15  payment  DE100:INV-A/prepaid  -45.69
-                    balance                       100.00
+        on          row      about                    EUR
+        2026-01-15  invoice                        145.69
+        2026-01-15  payment  DE100:INV-A/+prepaid  -45.69
+                    balance                        100.00
 
       Open request
         r_1 by maria, since 2026-01-20 10:00 UTC: duplicate
@@ -57,7 +57,18 @@ describe('an invoice', () => {
 
   test('names what can be done, or why not and what to type', () => {
     const blocked = facts({
-      creditNotes: [{ id: 'DE100:CN 1', number: 'CN 1', status: 'open' }],
+      creditNotes: [
+        {
+          ...booked(
+            aDocument({
+              number: 'CN 1',
+              class: 'credit',
+              lines: [{ quantity: '1', unitPrice: '-24.95', taxRate: '7' }],
+            }),
+          ),
+          type: 'credit_note',
+        },
+      ],
       document: booked(aDocument(), { payments: [{ id: 'p1', amountMinor: 100 }] }),
     });
     const shown = { invoiceId: 'DE100:INV-A', number: 'INV-A' };
@@ -67,7 +78,39 @@ describe('an invoice', () => {
       cancel  possible
         takes back EUR 145.69 by a cancellation document
         See what exactly: countersign plan cancel DE100:INV-A
-        Ask for it: countersign request cancel DE100:INV-A --reason '...'"
+        Ask for it: countersign request cancel DE100:INV-A --reason '...'
+
+      refund  not possible now
+        NOTHING_PAID: No money is linked to the invoice.
+          What to do: Cancel or update it.
+          Or: takes back EUR 145.69 by a cancellation document: countersign plan cancel DE100:INV-A
+          Or: update: a cancellation and a replacement invoice carry the change
+
+      credit  not possible now
+        NOTHING_PAID: No money is linked to the invoice.
+          What to do: Cancel or update it.
+          Or: takes back EUR 145.69 by a cancellation document: countersign plan cancel DE100:INV-A
+          Or: update: a cancellation and a replacement invoice carry the change
+
+      discount  not possible now
+        NOT_PARTIALLY_PAID: Nothing is paid yet, and the setting discount.allowUnpaid is false.
+          What to do: Update or cancel the invoice, or allow discounts on unpaid invoices.
+          Or: update: a cancellation and a replacement invoice carry the change
+          Or: takes back EUR 145.69 by a cancellation document: countersign plan cancel DE100:INV-A
+
+      correct-credit-note  not possible now
+        NO_STRAY_CREDIT_NOTE: No open credit note is left over from a cancellation.
+          What to do: Cancel the credit note, if one is open.
+
+      update  possible
+        changes in place: notes, contact, email, paymentTerms, dueDate, delivery, orderId, buyerReference, costCenter
+        See what exactly: countersign plan update DE100:INV-A
+        Ask for it: countersign request update DE100:INV-A --reason '...'
+
+      update  possible
+        a cancellation and a replacement invoice carry the change
+        See what exactly: countersign plan update DE100:INV-A
+        Ask for it: countersign request update DE100:INV-A --reason '...'"
     `);
     expect(renderActions({ ...shown, actions: actionsFor(blocked) }, plainLook)).toMatchInlineSnapshot(`
       "What can be done with INV-A:
@@ -75,9 +118,45 @@ describe('an invoice', () => {
       cancel  not possible now
         HAS_PAYMENTS: Money is linked to the invoice and the setting cancel.paid is "forbid". EUR 1.00 is linked.
           What to do: Set cancel.paid to "unlink" (preset juston), or unlink the payments first.
+          Or: refund would pay out EUR 1.00
+          Or: credit would add EUR 118.99 to the customer's credit
+          Or: update: a credit note or a correction invoice carries the difference; an open balance is cleared first
+          Or: discount would lower the open amount by at most EUR 118.99
         HAS_CREDIT_NOTES: A credit note of this invoice exists. CN 1
-          What to do: Cancel the open credit note first.
-          Or: cancel the open credit note CN 1 first: countersign plan cancel 'DE100:CN 1'"
+          What to do: Cancel an open credit note first; after a settled one credit or update the rest.
+          Or: update: a credit note or a correction invoice carries the difference; an open balance is cleared first
+          Or: credit would add EUR 118.99 to the customer's credit
+          Or: cancel the open credit note CN 1 first: countersign plan cancel 'DE100:CN 1'
+
+      refund  possible
+        refund would pay out EUR 1.00
+        See what exactly: countersign plan refund DE100:INV-A
+        Ask for it: countersign request refund DE100:INV-A --reason '...'
+
+      credit  possible
+        credit would add EUR 118.99 to the customer's credit
+        See what exactly: countersign plan credit DE100:INV-A
+        Ask for it: countersign request credit DE100:INV-A --reason '...'
+
+      discount  possible
+        discount would lower the open amount by at most EUR 118.99
+        See what exactly: countersign plan discount DE100:INV-A
+        Ask for it: countersign request discount DE100:INV-A --reason '...'
+
+      correct-credit-note  not possible now
+        NO_STRAY_CREDIT_NOTE: No open credit note is left over from a cancellation.
+          What to do: Cancel the credit note, if one is open.
+          Or: cancel the open credit note CN 1 first: countersign plan cancel 'DE100:CN 1'
+
+      update  possible
+        changes in place: notes, contact, email, paymentTerms, dueDate, delivery, orderId, buyerReference, costCenter
+        See what exactly: countersign plan update DE100:INV-A
+        Ask for it: countersign request update DE100:INV-A --reason '...'
+
+      update  possible
+        a credit note or a correction invoice carries the difference; an open balance is cleared first
+        See what exactly: countersign plan update DE100:INV-A
+        Ask for it: countersign request update DE100:INV-A --reason '...'"
     `);
   });
 });
@@ -89,7 +168,7 @@ describe('a plan', () => {
       document: booked(aDocument(), { payments: [{ id: 'p1', amountMinor: 5000 }], creditUsedMinor: 3000 }),
     });
     const plan = planOf(given);
-    const need = evaluatePolicy(given.settings, given.document);
+    const need = evaluatePolicy(given, plan);
     const shown = { preview: true, number: 'INV-A', plan, planHash: planHashOf(planText(plan)), need } as const;
     expect(renderPlan(shown, plainLook).replace(/[0-9a-f]{12} \(/, 'HASH (')).toMatchInlineSnapshot(`
       "cancel INV-A  EUR 145.69
