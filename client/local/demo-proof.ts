@@ -6,9 +6,8 @@ import { balanceOf } from '../../domain/balance.ts';
 import type { InvoiceDocument } from '../../domain/document.ts';
 import { imbalance } from '../../domain/journal.ts';
 import { correctionWorkflowId } from '../../workflows/contract.ts';
-import type { RequestDetail } from '../api.ts';
+import type { InvoiceAnswer, RequestDetail } from '../views.ts';
 import type { Stage } from './demo-stage.ts';
-import type { InvoiceAnswer } from '../render/invoice.ts';
 
 /** What DESIGN section 7 promises for undisturbed runs. */
 const autoMaxEvents = 9;

@@ -4,35 +4,33 @@ import type { Plan, PlannedDocument } from '../../domain/plan.ts';
 import type { Need } from '../../domain/policy.ts';
 import { heading, journalTable, kindOf, renderContent } from './document.ts';
 import { accountLines } from './accounts.ts';
+import { fieldChanges, fieldTable } from './field-changes.ts';
 import { table } from './table.ts';
 import type { Look } from '../terminal.ts';
+import type { PlanAnswer } from '../views.ts';
 import { amountText, anyOf, countText, durationText, status } from './wording.ts';
 
-/** What `countersign plan` shows: a look ahead, nothing is stored or asked. */
-export interface PlanAnswer {
-  readonly preview: true;
-  readonly number: string;
-  readonly plan: Plan;
-  readonly planHash: string;
-  readonly need: Need;
-}
-
-/** Documents are named by number; one that is to come has none yet. */
+/** Documents are named by number; those that are to come have none yet. */
 export type NameOf = (documentId: string) => string;
 export const nameIn =
-  (plan: Pick<Plan, 'invoiceId'>, number: string): NameOf =>
-  (id) =>
-    id === plan.invoiceId ? number : 'new';
+  (plan: Pick<Plan, 'invoiceId' | 'documents'>, number: string): NameOf =>
+  (id) => {
+    if (id === plan.invoiceId) return number === '' ? id : number;
+    const made = plan.documents.find((document) => document.id === id);
+    if (made === undefined) return id;
+    return plan.documents.length === 1 ? 'new' : `new ${made.type.replace('_', ' ')}`;
+  };
 
 const isNew = ({ documents }: Plan, documentId: string): PlannedDocument | undefined =>
   documents.find(({ id }) => id === documentId);
 
 /** The whole consequence of a plan, as far as people ask for it. */
-export function renderPlan({ number, plan, planHash, need }: PlanAnswer, look: Look): string {
+export function renderPlan({ number, plan, planHash, need }: PlanAnswer, look: Look, before?: InvoiceDocument): string {
   const hash = `${planHash.slice(0, 12)} (of this preview; a request has its own, and nothing was written)`;
   return [
-    `${look.paint('bold', `${plan.kind} ${number}`)}  ${formatMoney(plan.exposureMinor, plan.currency)}`,
+    `${look.paint('bold', `${plan.kind} ${number === '' ? plan.invoiceId : number}`)}  ${formatMoney(plan.exposureMinor, plan.currency)}`,
     changesTable(plan, nameIn(plan, number), look),
+    ...inPlace(plan, nameIn(plan, number), look, before),
     ...plan.documents.map((document) => newDocument(document, look)),
     ...(plan.journal.length === 0
       ? []
@@ -72,6 +70,15 @@ export function changesTable(plan: Plan, nameOf: NameOf, look: Look): string {
   return table(columns, rows, look);
 }
 
+/** What documents say differently from then on. */
+export const inPlace = (plan: Plan, nameOf: NameOf, look: Look, before?: InvoiceDocument): readonly string[] =>
+  plan.changes.flatMap((change) => {
+    const known = before?.id === change.documentId ? before : undefined;
+    const rows = fieldChanges(change, known, plan.currency);
+    if (rows.length === 0) return [];
+    return [heading(`${nameOf(change.documentId)} changes in place`, look), fieldTable(rows, look)];
+  });
+
 function newDocument(document: PlannedDocument, look: Look): string {
   const about = document.preceding === undefined ? '' : ` about ${document.preceding.number}`;
   const title = `New document: ${kindOf(document)}, type ${document.typeCode}${about}; number and date come with the commit`;
@@ -94,7 +101,7 @@ export function besides({ customers, payouts, changes, notifications, warnings }
   return lines;
 }
 
-function needText(need: Need, look: Look): string {
+export function needText(need: Need, look: Look): string {
   if (need.kind === 'auto') return `${look.paint('green', 'Would be applied at once')}: no rule asks for an approval.`;
   const steps = need.steps.map(
     ({ name, roles, quorum, expireAfterMs }) =>
@@ -106,16 +113,24 @@ function needText(need: Need, look: Look): string {
 /** Two or three lines for somebody who is about to sign. */
 export function renderConsequence(plan: Plan, number: string): string {
   const { currency, documents, changes, journal } = plan;
-  const moves = changes.map(
-    ({ documentId, fromStatus, toStatus, fromBalanceMinor, toBalanceMinor }) =>
-      `${documentId === plan.invoiceId ? '' : `${documentId} `}${fromStatus} to ${toStatus}, balance ${amountText(fromBalanceMinor, currency)} to ${amountText(toBalanceMinor, currency)}`,
-  );
+  const moves = changes
+    .filter((change) => change.documentId === plan.invoiceId || change.fromStatus !== change.toStatus || change.fromBalanceMinor !== change.toBalanceMinor)
+    .map(({ documentId, fromStatus, toStatus, fromBalanceMinor, toBalanceMinor }) => {
+      const which = documentId === plan.invoiceId ? '' : `${documentId} `;
+      return `${which}${step(fromStatus, toStatus)}, balance ${step(amountText(fromBalanceMinor, currency), amountText(toBalanceMinor, currency))}`;
+    }); // prettier-ignore
+  const fields = changes.flatMap((change) => fieldChanges(change, undefined, currency));
   const made = documents.map(
     (document) => `a ${kindOf(document)} over ${formatMoney(document.totals.grossMinor, currency)}`,
   );
+  const entries = journal.length === 0 ? [] : [countText(journal.length, 'journal entry', 'journal entries')];
   return [
     `${plan.kind} ${number}: ${moves.join('; ')}`,
-    `makes ${made.join(' and ')}, ${countText(journal.length, 'journal entry', 'journal entries')}`,
+    ...(made.length + entries.length === 0 ? [] : [`makes ${[...(made.length === 0 ? [] : [made.join(' and ')]), ...entries].join(', ')}`]),
+    ...fields.map(([field, , after]) => `sets ${field} to ${after}`),
     ...besides({ ...plan, notifications: [] }),
-  ].join('\n');
+  ].join('\n'); // prettier-ignore
 }
+
+/** `open to paid`; `stays open`. */
+const step = (from: string, to: string): string => (from === to ? `stays ${from}` : `${from} to ${to}`);

@@ -2,10 +2,11 @@ import { assertNever } from '../../domain/errors.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { isOutcome, type CorrectionView, type OpenView, type Outcome } from '../../domain/request.ts';
-import type { RequestDetail, RequestRow } from '../api.ts';
+import type { RequestDetail, RequestRow } from '../views.ts';
 import { heading, journalTable, kindOf } from './document.ts';
-import { besides, changesTable, nameIn } from './plan.ts';
+import { besides, changesTable, inPlace, nameIn } from './plan.ts';
 import { accountLines } from './accounts.ts';
+import { paidOut } from './money.ts';
 import { renderRefusal } from './refusal.ts';
 import { fields, table, type Cell } from './table.ts';
 import type { Look } from '../terminal.ts';
@@ -89,6 +90,7 @@ export function renderRequest(answer: RequestAnswer, look: Look, nowMs: number):
 const planInShort = (plan: Plan, number: string, look: Look): readonly string[] => [
   heading('Plan', look),
   changesTable(plan, nameIn(plan, number), look),
+  ...inPlace(plan, nameIn(plan, number), look),
   ...(plan.journal.length === 0 ? [] : [heading('Journal', look), journalTable(plan.journal, nameIn(plan, number), look)]), // prettier-ignore
   ...besides(plan).map((line) => `  ${line}`),
 ];
@@ -127,7 +129,7 @@ export function renderOutcome(outcome: Outcome, look: Look): string {
     case 'expired':
       return `${look.paint('red', 'Expired')} at ${momentText(outcome.at)}: nobody signed in time. Nothing was changed; ask again if it is still wanted.`;
     case 'stale':
-      return `${look.paint('red', 'Stale')}: planned on version ${outcome.plannedVersion}, the invoice is at version ${outcome.currentVersion}. Nothing was changed; see a fresh plan: ${look.paint('cyan', commandLine('plan', 'cancel', outcome.invoiceId))}`;
+      return `${look.paint('red', 'Stale')}: planned on version ${outcome.plannedVersion}, the invoice is at version ${outcome.currentVersion}. Nothing was changed; see what can be done now: ${look.paint('cyan', commandLine('actions', outcome.invoiceId))}`;
     default:
       return assertNever(outcome);
   }
@@ -139,12 +141,11 @@ function applied(outcome: Extract<Outcome, { state: 'applied' }>, look: Look): s
     `${look.paint('green', 'Applied')} at ${momentText(committedAt)}, ${countText(journalIds.length, 'journal entry', 'journal entries')}`,
     table(
       [{ title: 'number' }, { title: 'document' }, { title: 'status' }, { title: `balance ${currency}`, align: 'right' }, { title: 'id', flexible: true }], // prettier-ignore
-      documents.map((document) => [document.number, kindOf(document), status(document.status), amountText(document.balanceMinor, currency), document.id]), // prettier-ignore
+      documents.map((document) => [document.number || '-', kindOf(document), status(document.status), amountText(document.balanceMinor, currency), document.id]), // prettier-ignore
       look,
     ),
   ];
   lines.push(...accountLines(customers).map((line) => `  ${line}`));
-  for (const id of payoutIds)
-    lines.push(`  When the bank has paid out: ${look.paint('cyan', commandLine('payout', 'confirm', id))}`);
+  for (const id of payoutIds) lines.push(`  ${paidOut(id, look)}`);
   return lines.join('\n');
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { renderActions, renderInvoice } from '../../client/render/invoice.ts';
+import { renderActions } from '../../client/render/actions.ts';
+import { renderInvoice } from '../../client/render/invoice.ts';
 import { renderConsequence, renderPlan } from '../../client/render/plan.ts';
 import { plainLook } from '../../client/terminal.ts';
 import { actionsFor } from '../../domain/actions.ts';
@@ -71,92 +72,49 @@ describe('an invoice', () => {
       ],
       document: booked(aDocument(), { payments: [{ id: 'p1', amountMinor: 100 }] }),
     });
-    const shown = { invoiceId: 'DE100:INV-A', number: 'INV-A' };
+    const shown = { invoiceId: 'DE100:INV-A', number: 'INV-A', currency: 'EUR', version: 1 };
     expect(renderActions({ ...shown, actions: actionsFor(facts()) }, plainLook)).toMatchInlineSnapshot(`
       "What can be done with INV-A:
+        kind                     now                   effect, or why not
+        cancel                   possible              takes back EUR 145.69 by a cancellation document
+        refund                   NOTHING_PAID          No money is linked to the invoice.
+        credit                   NOTHING_PAID          No money is linked to the invoice.
+        discount                 NOT_PARTIALLY_PAID    Nothing is paid yet, and the setting discount.allowUnpaid is false.
+        correct-credit-note      NO_STRAY_CREDIT_NOTE  No open credit note is left over from a cancellation.
+        update (notes, terms)    possible              changes in place: notes, contact, email, paymentTerms, dueDate, delivery, orderId, buyerReference, costCenter
+        update (lines, parties)  possible              a cancellation and a replacement invoice carry the change
 
-      cancel  possible
-        takes back EUR 145.69 by a cancellation document
-        See what exactly: countersign plan cancel DE100:INV-A
-        Ask for it: countersign request cancel DE100:INV-A --reason '...'
-
-      refund  not possible now
-        NOTHING_PAID: No money is linked to the invoice.
-          What to do: Cancel or update it.
-          Or: takes back EUR 145.69 by a cancellation document: countersign plan cancel DE100:INV-A
-          Or: update: a cancellation and a replacement invoice carry the change
-
-      credit  not possible now
-        NOTHING_PAID: No money is linked to the invoice.
-          What to do: Cancel or update it.
-          Or: takes back EUR 145.69 by a cancellation document: countersign plan cancel DE100:INV-A
-          Or: update: a cancellation and a replacement invoice carry the change
-
-      discount  not possible now
-        NOT_PARTIALLY_PAID: Nothing is paid yet, and the setting discount.allowUnpaid is false.
-          What to do: Update or cancel the invoice, or allow discounts on unpaid invoices.
-          Or: update: a cancellation and a replacement invoice carry the change
-          Or: takes back EUR 145.69 by a cancellation document: countersign plan cancel DE100:INV-A
-
-      correct-credit-note  not possible now
-        NO_STRAY_CREDIT_NOTE: No open credit note is left over from a cancellation.
-          What to do: Cancel the credit note, if one is open.
-
-      update  possible
-        changes in place: notes, contact, email, paymentTerms, dueDate, delivery, orderId, buyerReference, costCenter
-        See what exactly: countersign plan update DE100:INV-A
-        Ask for it: countersign request update DE100:INV-A --reason '...'
-
-      update  possible
-        a cancellation and a replacement invoice carry the change
-        See what exactly: countersign plan update DE100:INV-A
-        Ask for it: countersign request update DE100:INV-A --reason '...'"
+      How (plan shows it; request asks for it, with --reason and --as)
+        cancel: countersign plan cancel DE100:INV-A
+        refund, NOTHING_PAID: Cancel or update it.
+        credit, NOTHING_PAID: Cancel or update it.
+        discount, NOT_PARTIALLY_PAID: Update or cancel the invoice, or allow discounts on unpaid invoices.
+        correct-credit-note, NO_STRAY_CREDIT_NOTE: Cancel the credit note, if one is open.
+        update (notes, terms): countersign plan update DE100:INV-A --set notes=TEXT
+        update (lines, parties): countersign plan update DE100:INV-A --price LINE=PRICE"
     `);
     expect(renderActions({ ...shown, actions: actionsFor(blocked) }, plainLook)).toMatchInlineSnapshot(`
       "What can be done with INV-A:
+        kind                     now                             effect, or why not
+        cancel                   HAS_PAYMENTS, HAS_CREDIT_NOTES  Money is linked to the invoice and the setting cancel.paid is "forbid". EUR 1.00 is linked.
+        refund                   possible                        refund would pay out EUR 1.00
+        credit                   possible                        credit would add EUR 118.99 to the customer's credit
+        discount                 possible                        discount would lower the open amount by at most EUR 118.99
+        correct-credit-note      NO_STRAY_CREDIT_NOTE            No open credit note is left over from a cancellation.
+        update (notes, terms)    possible                        changes in place: notes, contact, email, paymentTerms, dueDate, delivery, orderId, buyerReference, costCenter
+        update (lines, parties)  possible                        a credit note or a correction invoice carries the difference; an open balance is cleared first
 
-      cancel  not possible now
-        HAS_PAYMENTS: Money is linked to the invoice and the setting cancel.paid is "forbid". EUR 1.00 is linked.
-          What to do: Set cancel.paid to "unlink" (preset juston), or unlink the payments first.
-          Or: refund would pay out EUR 1.00
-          Or: credit would add EUR 118.99 to the customer's credit
-          Or: update: a credit note or a correction invoice carries the difference; an open balance is cleared first
-          Or: discount would lower the open amount by at most EUR 118.99
-        HAS_CREDIT_NOTES: A credit note of this invoice exists. CN 1
-          What to do: Cancel an open credit note first; after a settled one credit or update the rest.
-          Or: update: a credit note or a correction invoice carries the difference; an open balance is cleared first
-          Or: credit would add EUR 118.99 to the customer's credit
+      How (plan shows it; request asks for it, with --reason and --as)
+        cancel, HAS_PAYMENTS: Set cancel.paid to "unlink" (preset juston), or unlink the payments first.
+        cancel, HAS_CREDIT_NOTES: Cancel an open credit note first; after a settled one credit or update the rest.
           Or: cancel the open credit note CN 1 first: countersign plan cancel 'DE100:CN 1'
-
-      refund  possible
-        refund would pay out EUR 1.00
-        See what exactly: countersign plan refund DE100:INV-A
-        Ask for it: countersign request refund DE100:INV-A --reason '...'
-
-      credit  possible
-        credit would add EUR 118.99 to the customer's credit
-        See what exactly: countersign plan credit DE100:INV-A
-        Ask for it: countersign request credit DE100:INV-A --reason '...'
-
-      discount  possible
-        discount would lower the open amount by at most EUR 118.99
-        See what exactly: countersign plan discount DE100:INV-A
-        Ask for it: countersign request discount DE100:INV-A --reason '...'
-
-      correct-credit-note  not possible now
-        NO_STRAY_CREDIT_NOTE: No open credit note is left over from a cancellation.
-          What to do: Cancel the credit note, if one is open.
+        refund: countersign plan refund DE100:INV-A
+        credit: countersign plan credit DE100:INV-A
+        discount: countersign plan discount DE100:INV-A --amount 118.99
+        correct-credit-note, NO_STRAY_CREDIT_NOTE: Cancel the credit note, if one is open.
           Or: cancel the open credit note CN 1 first: countersign plan cancel 'DE100:CN 1'
-
-      update  possible
-        changes in place: notes, contact, email, paymentTerms, dueDate, delivery, orderId, buyerReference, costCenter
-        See what exactly: countersign plan update DE100:INV-A
-        Ask for it: countersign request update DE100:INV-A --reason '...'
-
-      update  possible
-        a credit note or a correction invoice carries the difference; an open balance is cleared first
-        See what exactly: countersign plan update DE100:INV-A
-        Ask for it: countersign request update DE100:INV-A --reason '...'"
+        update (notes, terms): countersign plan update DE100:INV-A --set notes=TEXT
+        update (lines, parties): countersign plan update DE100:INV-A --price LINE=PRICE"
     `);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RequestDetail } from '../../client/api.ts';
+import type { RequestDetail } from '../../client/views.ts';
 import { renderInbox, renderOutcome, renderRequest } from '../../client/render/request.ts';
 import { plainLook } from '../../client/terminal.ts';
 import { untilText } from '../../client/render/wording.ts';
