@@ -1,7 +1,8 @@
 import { withAlternatives } from './alternatives.ts';
 import { whyNot } from './blockers.ts';
 import { anyLineChange, fieldsOpen } from './blockers-update.ts';
-import { effectOf, maxOf } from './caps.ts';
+import { maxOf } from './caps.ts';
+import { effectOf } from './effect-text.ts';
 import type { Refusal } from './errors.ts';
 import type { Facts } from './facts.ts';
 import { kinds, type CorrectionInput, type Kind } from './input.ts';

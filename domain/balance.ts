@@ -32,6 +32,8 @@ export interface GroupAmount {
   readonly taxRate?: string;
   readonly netMinor: number;
   readonly taxMinor: number;
+  /** Part of the net: tax that a discount booked in full to 4900 leaves where it is, and that is credited no more (X5). */
+  readonly keptTaxMinor?: number;
 }
 
 export type PaymentState = 'unpaid' | 'partially_paid' | 'paid';

@@ -1,9 +1,9 @@
 import type { Facts } from './facts.ts';
 import { alwaysFields, nonFiscalFields, type CorrectionInput, type HeaderField } from './input.ts';
 import { whyNotCounter } from './plan-counter.ts';
-import { methodOf } from './plan-update.ts';
+import { methodOf } from './update-method.ts';
 import { isClosedPair, isFinal, see, whyNotByLinks, type Blocking } from './standing.ts';
-import { headerEdit, isNonFiscal } from './update-header.ts';
+import { checkHeader, headerEdit, isNonFiscal } from './update-header.ts';
 
 /** Fields of the head that may change in place on this document: all non-fiscal ones until it is paid. */
 export function fieldsOpen({ class: documentClass, status, type, rows }: Facts['document']): readonly HeaderField[] {
@@ -24,11 +24,14 @@ export function whyNotUpdate(to: Blocking, facts: Facts, input: CorrectionInput 
     else whyNotPosted(to, facts, input);
     return;
   }
+  checkHeader(input);
   const { fields } = headerEdit(document, input);
   const touchesLines = (input.change ?? []).length + (input.add ?? []).length > 0;
   if (document.status === 'draft') {
     const isStandard = document.class === 'invoice' && document.type === 'standard';
     if (touchesLines && !isStandard) to.add('LINES_LOCKED');
+    const parties = fields.filter((field) => field === 'buyer' || field === 'currency');
+    if (parties.length > 0 && !isStandard) to.add('FIELD_LOCKED', { param: `set.${parties[0]}`, detail: parties.join(', ') }); // prettier-ignore
     return;
   }
   const isFiscal = touchesLines || fields.some((field) => !isNonFiscal(field));
@@ -39,13 +42,13 @@ export function whyNotUpdate(to: Blocking, facts: Facts, input: CorrectionInput 
 
 function whyNotFiscal(to: Blocking, facts: Facts, input: CorrectionInput, fields: readonly HeaderField[]): void {
   const { document, settings } = facts;
+  if (isClosedPair(document)) return to.add('ALREADY_SETTLED');
   if (document.class === 'credit') return to.add('NOT_AN_INVOICE', see(document.links.creditFor));
   if (isFinal(document)) return to.add('ALREADY_CANCELED', see(document.links.canceledWith));
-  if (isClosedPair(document)) return to.add('ALREADY_SETTLED');
   if ((document.paymentsInFlight ?? []).length > 0) to.add('PAYMENT_IN_FLIGHT');
   const method = methodOf(facts, { fields }, input);
   if (method === 'revision') whyNotByLinks(to, { ...facts, settings: { ...settings, cancel: { ...settings.cancel, whenCreditNotesExist: 'block' } } }); // prettier-ignore
-  if (method !== 'in_place') return whyNotPosted(to, facts, input);
+  if (whyNotPosted(to, facts, input) || method !== 'in_place') return undefined;
   const { closedThrough } = settings.periods;
   if (closedThrough !== undefined && document.issueDate <= closedThrough)
     to.add('PERIOD_CLOSED', {
@@ -55,8 +58,9 @@ function whyNotFiscal(to: Blocking, facts: Facts, input: CorrectionInput, fields
     to.add('TAX_AUTHORITY_ACCEPTED', { detail: `On ${document.transmittedOn}.` });
 }
 
-function whyNotPosted(to: Blocking, { settings, today }: Facts, input: CorrectionInput): void {
+function whyNotPosted(to: Blocking, { settings, today }: Facts, input: CorrectionInput): boolean {
   const { closedThrough } = settings.periods;
-  if (closedThrough !== undefined && (input.postingDate ?? today) <= closedThrough)
-    to.add('PERIOD_CLOSED', { param: 'postingDate', detail: `Closed through ${closedThrough}.` });
+  if (closedThrough === undefined || (input.postingDate ?? today) > closedThrough) return false;
+  to.add('PERIOD_CLOSED', { param: 'postingDate', detail: `Closed through ${closedThrough}.` });
+  return true;
 }

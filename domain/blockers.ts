@@ -1,10 +1,11 @@
 import { paidMinor, paymentState } from './balance.ts';
+import { isDate } from './calendar.ts';
 import type { InvoiceDocument } from './document.ts';
-import { errors, type Refusal } from './errors.ts';
+import { errors, Refused, type Refusal } from './errors.ts';
 import type { Facts } from './facts.ts';
 import type { CorrectionInput, Kind } from './input.ts';
 import { formatMoney } from './money.ts';
-import { creditCapMinor, refundableMinor } from './plan-credit.ts';
+import { creditCapMinor, discountableMinor, refundableMinor } from './caps.ts';
 import { isWhole, strayNote } from './plan-correct.ts';
 import { whyNotUpdate } from './blockers-update.ts';
 import { reasonHelp, type CorrectionRequest } from './request.ts';
@@ -50,6 +51,7 @@ function whyNotNow(to: Blocking, kind: Kind, { document, settings, today }: Fact
   if (input?.currency !== undefined && input.currency !== document.currency)
     to.add('CURRENCY_MISMATCH', { param: 'currency', detail: `The invoice is in ${document.currency}.` });
   const postingDate = input?.postingDate ?? today;
+  if (!isDate(postingDate)) throw new Refused('DOCUMENT_INVALID', { param: 'postingDate', detail: 'It is no day of the calendar.' }); // prettier-ignore
   const { closedThrough } = settings.periods;
   if (postingDate > today) to.add('PERIOD_CLOSED', { param: 'postingDate', detail: `Today is ${today}.` });
   else if (closedThrough !== undefined && postingDate <= closedThrough && kind !== 'update')
@@ -71,10 +73,13 @@ const statusRules: Readonly<Record<Kind, Rule>> = {
     return whyNotByLinks(to, facts);
   },
   refund: (to, facts) => {
-    const { document } = facts;
+    const { document, original } = facts;
     if (isSettledBefore(to, document)) return undefined;
     if (document.class === 'invoice' && paidMinor(document.rows) === 0) return to.add('NOTHING_PAID');
-    if (document.class === 'credit' && facts.original === undefined) return to.add('NOTHING_PAID', { detail: 'The invoice that it credits is not known.' }); // prettier-ignore
+    if (document.class === 'credit') {
+      if (!original) return to.add('NOTHING_PAID', { detail: 'The invoice that it credits is not known.' });
+      if (paidMinor(original.document.rows) === 0) return to.add('NOTHING_PAID');
+    }
     return refundableMinor(facts) === 0 ? to.add('EXCEEDS_REFUNDABLE', { detail: 'Nothing is left.' }) : undefined;
   },
   credit: (to, facts) => {
@@ -84,7 +89,8 @@ const statusRules: Readonly<Record<Kind, Rule>> = {
     if (document.class === 'invoice' && !hasMoney) return to.add('NOTHING_PAID');
     return creditCapMinor(facts) === 0 ? to.add('EXCEEDS_CREDITABLE', { detail: 'Nothing is left.' }) : undefined;
   },
-  discount: (to, { document, settings }) => {
+  discount: (to, facts) => {
+    const { document, settings } = facts;
     if (document.class === 'credit')
       return to.add('NOT_AN_INVOICE', see(document.links.creditFor ?? document.links.cancels));
     if (document.status === 'draft') return to.add('IS_DRAFT');
@@ -92,6 +98,7 @@ const statusRules: Readonly<Record<Kind, Rule>> = {
     if (isClosedPair(document)) return to.add('ALREADY_SETTLED');
     if (document.balanceMinor <= 0) return to.add('NOTHING_OPEN');
     if (paymentState(document) === 'unpaid' && !settings.discount.allowUnpaid) to.add('NOT_PARTIALLY_PAID');
+    if (discountableMinor(facts) === 0) to.add('EXCEEDS_CREDITABLE', { detail: 'Nothing is left.' });
   },
   'correct-credit-note': (to, facts) => {
     const { document } = facts;

@@ -1,51 +1,41 @@
-import { creditUsedMinor, paidMinor } from './balance.ts';
-import { anyLineChange } from './blockers-update.ts';
+import { paidMinor } from './balance.ts';
+import type { InvoiceDocument } from './document.ts';
 import type { Facts } from './facts.ts';
 import type { Kind } from './input.ts';
-import { formatMoney } from './money.ts';
-import { creditCapMinor, refundableMinor } from './plan-credit.ts';
-import { discountableMinor } from './plan-discount.ts';
-import { methodOf } from './plan-update.ts';
+import { creditableMinor } from './left.ts';
+import { sumMinor } from './money.ts';
+
+/** Money paid on an invoice that was refunded by its credit notes. */
+export const refundedMinor = (notes: readonly Pick<InvoiceDocument, 'rows'>[]): number =>
+  sumMinor(
+    notes.flatMap((note) => note.rows.filter((row) => row.kind === 'disposition_refund').map((row) => row.amountMinor)),
+  );
+
+/** Cap of a refund: min(cash - refunded, creditable) (spec/domain.md section 4); of an open credit note what is left of it. */
+export function refundableMinor({ document, creditNotes, original }: Facts): number {
+  if (document.class === 'credit') {
+    const cashMinor = original
+      ? paidMinor(original.document.rows) - refundedMinor([...original.creditNotes, document])
+      : 0;
+    return Math.max(Math.min(cashMinor, -document.balanceMinor), 0);
+  }
+  return Math.max(
+    Math.min(paidMinor(document.rows) - refundedMinor(creditNotes), creditableMinor(document, creditNotes)),
+    0,
+  );
+}
+
+/** Cap of a credit: what credit notes and discounts have left; of an open credit note what is left of it. */
+export const creditCapMinor = ({ document, creditNotes }: Facts): number =>
+  document.class === 'credit' ? Math.max(-document.balanceMinor, 0) : creditableMinor(document, creditNotes);
+
+/** What a discount may be at most: the open amount, and what is left to credit. */
+export const discountableMinor = ({ document, creditNotes }: Facts): number =>
+  Math.max(Math.min(document.balanceMinor, creditableMinor(document, creditNotes)), 0);
 
 /** The cap of a kind that is about an amount. */
 export function maxOf(facts: Facts, kind: Kind): number | undefined {
   if (kind === 'refund') return refundableMinor(facts);
   if (kind === 'credit') return creditCapMinor(facts);
   return kind === 'discount' ? discountableMinor(facts) : undefined;
-}
-
-/** What a kind would do here at most, in words with amounts. */
-export function effectOf(facts: Facts, kind: Kind): string {
-  const { document } = facts;
-  const amount = (minor: number): string => formatMoney(minor, document.currency);
-  switch (kind) {
-    case 'cancel':
-      return effectOfCancel(facts);
-    case 'refund':
-      return `refund would pay out ${amount(refundableMinor(facts))}`;
-    case 'credit':
-      return `credit would add ${amount(creditCapMinor(facts))} to the customer's credit`;
-    case 'discount':
-      return `discount would lower the open amount by at most ${amount(discountableMinor(facts))}`;
-    case 'correct-credit-note':
-      return 'a correction invoice offsets the credit note; nothing is paid out';
-    case 'update':
-      return updateWords[methodOf(facts, { fields: [] }, anyLineChange)];
-  }
-}
-
-const updateWords = {
-  in_place: 'changed in place, the old version is kept',
-  revision: 'a cancellation and a replacement invoice carry the change',
-  difference: 'a credit note or a correction invoice carries the difference; an open balance is cleared first',
-} as const;
-
-function effectOfCancel({ document }: Facts): string {
-  const amount = (minor: number): string => formatMoney(minor, document.currency);
-  const parts = [`takes back ${amount(document.totals.grossMinor)} by a cancellation document`];
-  const paid = paidMinor(document.rows);
-  const credit = creditUsedMinor(document.rows);
-  if (credit !== 0) parts.push(`gives ${amount(credit)} of customer credit back`);
-  if (paid !== 0) parts.push(`frees ${amount(paid)} of payments`);
-  return parts.join(', ');
 }

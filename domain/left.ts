@@ -1,6 +1,6 @@
-import type { TakenPart } from './balance.ts';
+import type { GroupAmount, TakenPart } from './balance.ts';
 import type { InvoiceDocument, Line, TaxGroup } from './document.ts';
-import { decimal, sumMinor } from './money.ts';
+import { decimal, fromMinor, sumMinor, toMinor } from './money.ts';
 import { sameGroup } from './tax-group.ts';
 import { netEffect } from './totals.ts';
 
@@ -8,7 +8,7 @@ import { netEffect } from './totals.ts';
 export interface GroupLeft extends Pick<TaxGroup, 'taxCategory' | 'taxRate'> {
   readonly netMinor: number;
   readonly taxMinor: number;
-  /** Credited so far, as far as tax was credited with it: the base of the cumulative tax (rule 4). */
+  /** Credited so far, discounts included: the base of the cumulative tax (rule 4). */
   readonly creditedNetMinor: number;
   readonly creditedTaxMinor: number;
   /** Left of the document's own allowances and charges of this group. */
@@ -49,15 +49,14 @@ export function groupsLeft(document: InvoiceDocument, notes: Notes): readonly Gr
     const lowered = discounts.filter((part) => sameGroup(part, here));
     const noteNet = sumMinor(ofGroup.map((credit) => credit.netMinor));
     const noteTax = sumMinor(ofGroup.map((credit) => credit.taxMinor));
-    const discountNet = sumMinor(lowered.map((part) => part.sign * part.netMinor));
-    const discountTax = sumMinor(lowered.map((part) => part.sign * part.taxMinor));
-    // A discount booked in full to 4900 lowers no tax: it counts as credited, but not for the cumulative tax.
-    const taxedNet = sumMinor(lowered.filter((part) => part.taxMinor !== 0).map((part) => part.sign * part.netMinor));
+    const kept = (part: GroupAmount): number => part.keptTaxMinor ?? 0;
+    const discountNet = sumMinor(lowered.map((part) => part.sign * (part.netMinor - kept(part))));
+    const discountTax = sumMinor(lowered.map((part) => part.sign * (part.taxMinor + kept(part))));
     return {
       ...here,
       netMinor: baseMinor - noteNet - discountNet || 0,
       taxMinor: taxMinor - noteTax - discountTax || 0,
-      creditedNetMinor: noteNet + taxedNet || 0,
+      creditedNetMinor: noteNet + discountNet || 0,
       creditedTaxMinor: noteTax + discountTax || 0,
       effectMinor: effectOf(document, here) + sumMinor(notes.map((note) => effectOf(note, here))) || 0,
     };
@@ -127,3 +126,14 @@ export const takenParts = (document: Pick<InvoiceDocument, 'rows'>, notes: Notes
     ),
   ),
 ];
+
+/** Net of a return (rule 4): cumulative by quantity; after a change of amount or price, a share of what is left. */
+export function netOfReturn(left: LineLeft, quantity: string, currency: string): number {
+  const leftQuantity = decimal(left.quantity);
+  if (leftQuantity.eq(decimal(quantity))) return left.netMinor;
+  if (left.creditedMinor !== left.returnedMinor)
+    return toMinor(fromMinor(left.netMinor, currency).times(decimal(quantity)).div(leftQuantity), currency);
+  const all = decimal(left.line.quantity);
+  const returned = all.minus(leftQuantity).plus(decimal(quantity));
+  return toMinor(fromMinor(left.line.netMinor, currency).times(returned).div(all), currency) - left.returnedMinor;
+}

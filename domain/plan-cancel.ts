@@ -86,12 +86,17 @@ export function cancellationOf(
 export function planCancel(facts: Facts, request: CorrectionRequest): Drafted {
   const { document } = facts;
   const { customerId, currency } = document;
-  const { change, document: made, journal, delta } = cancellationOf(facts, `${request.requestId}.1`);
+  const {
+    change,
+    document: made,
+    journal,
+    delta,
+  } = cancellationOf(withoutLostSchedule(facts), `${request.requestId}.1`);
   const freedMinor = paidMinor(document.rows);
   const paysOut = request.input?.payout === true;
   const warnings = [
     ...(freedMinor === 0 ? [] : [freedText(formatMoney(freedMinor, currency), paysOut)]),
-    ...facts.corrections.map((other) => `${other.number} stays open: it corrects this invoice upwards; cancel it too.`),
+    ...staysWarnings(facts),
   ];
   return draftPlan(facts, request, {
     ...noEffects,
@@ -121,6 +126,10 @@ export function planCancel(facts: Facts, request: CorrectionRequest): Drafted {
   });
 }
 
+/** Upward corrections are invoices of their own: they stay. */
+export const staysWarnings = ({ corrections }: Pick<Facts, 'corrections'>): readonly string[] =>
+  corrections.map(({ number }) => `${number} corrects this invoice upwards and stays as it is: correct it, too.`);
+
 const freedText = (amount: string, paysOut: boolean): string =>
   paysOut
     ? `${amount} of payments is unlinked and paid out to the customer.`
@@ -131,6 +140,14 @@ function creditedInvoice({ document, original }: Facts): readonly PlannedChange[
   if (document.class !== 'credit' || !original) return [];
   const schedules = original.document.status === 'canceled' ? [] : givenBack(original.document, takenBy(document));
   return touched(original.document).map((change) => ({ ...change, ...(schedules.length === 0 ? {} : { schedules }) }));
+}
+
+/** The invoice is canceled: nothing of it is deferred any more, so what its stray note took goes back to revenue. */
+function withoutLostSchedule(facts: Facts): Facts {
+  const { document, original } = facts;
+  if (document.class !== 'credit' || original?.document.status !== 'canceled') return facts;
+  const lines = document.lines.map(({ recognition: _schedule, ...line }) => line);
+  return { ...facts, document: { ...document, lines } };
 }
 
 const takenBy = ({ lines }: Pick<InvoiceDocument, 'lines'>) =>

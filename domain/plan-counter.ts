@@ -1,10 +1,13 @@
+import type { GroupAmount } from './balance.ts';
 import type { DocumentContent, InvoiceDocument, Line } from './document.ts';
 import { refusal, type Refusal } from './errors.ts';
 import type { Facts } from './facts.ts';
-import { bodyOf, keptOf, negate, priceOf, type Body } from './made.ts';
+import { bodyOf, keptOf, negate, negatePrice, priceOf, type Body } from './made.ts';
+import { sumMinor } from './money.ts';
 import { changeOf, type Plan, type PlannedDocument } from './plan.ts';
 import { draftPlan, noEffects, type Drafted } from './plan-draft.ts';
-import { correctionEffects, replacementOf } from './plan-update.ts';
+import { correctionEffects } from './plan-difference.ts';
+import { replacementOf } from './plan-revision.ts';
 import type { CorrectionRequest } from './request.ts';
 import { mirrorOf } from './reversal.ts';
 
@@ -15,6 +18,7 @@ import { mirrorOf } from './reversal.ts';
 export function whyNotCounter({ document, countered, corrections }: Facts, counters: string): Refusal | undefined {
   const no = (detail: string): Refusal => refusal('COUNTER_UNKNOWN', { param: 'counters', detail });
   if (!countered || countered.invoiceId !== document.id) return no(`${counters} is not applied on this invoice.`);
+  if (countered.kind === 'cancel' && document.class === 'credit') return no('Credit the amount again on its invoice.');
   if (countered.kind === 'cancel')
     return document.links.replacedBy === undefined ? undefined : no('The original was issued again already.');
   if (countered.kind !== 'refund' && countered.kind !== 'credit' && countered.kind !== 'discount')
@@ -37,6 +41,7 @@ export function planCounter(facts: Facts, request: CorrectionRequest): Drafted {
   return draftPlan(facts, request, {
     ...correctionEffects(facts, request, body),
     exposureMinor: body.totals.grossMinor,
+    warnings: tookDeferred(countered) ? [atOnce] : [],
   });
 }
 
@@ -60,41 +65,60 @@ function planAgain(facts: Facts, request: CorrectionRequest): Drafted {
     documents: [made.document],
     journal: made.journal,
     customers: [made.delta],
-    warnings: lines.some((line) => line.recognition) ? ['Revenue of the new invoice is recognised at once: its schedule ended with the cancellation.'] : [], // prettier-ignore
+    warnings: lines.some((line) => line.recognition) ? [atOnce] : [],
   });
 }
+
+const atOnce = 'Revenue of the new invoice is recognised at once: its schedule ended or was shortened with what is taken back.'; // prettier-ignore
+
+const tookDeferred = ({ documents, changes }: Plan): boolean =>
+  documents.some(({ lines }) => lines.some((line) => line.recognition)) ||
+  changes.some(({ rowsAdded }) => rowsAdded.some((row) => row.deferred));
 
 /** The amounts that a correction took, charged again. */
 function takenBack(document: InvoiceDocument, countered: Plan): Body {
   const [note] = countered.documents;
   if (note) return mirrored(note);
   const split = countered.changes.flatMap((change) => change.rowsAdded.flatMap((row) => row.split ?? []));
-  const rate = (taxRate: string | undefined) => (taxRate === undefined ? {} : { taxRate });
-  const lines = split.map(({ taxCategory, taxRate, netMinor }, index): Line => ({
+  // A discount that left the tax where it was is taken back without tax, or the tax would be charged twice (X5).
+  const untaxed = split.some((part) => part.keptTaxMinor !== undefined);
+  const groups = untaxed ? [outside(split)] : split.map(({ netMinor, ...part }) => ({ ...part, baseMinor: netMinor }));
+  const lines = groups.map(({ baseMinor, taxMinor: _tax, ...group }, index): Line => ({
+    ...group,
     id: String(index + 1),
     description: 'Discount taken back',
     quantity: '1',
-    unitPrice: priceOf(netMinor, document.currency),
+    unitPrice: priceOf(baseMinor, document.currency),
     allowancesCharges: [],
-    taxCategory,
-    ...rate(taxRate),
-    netMinor,
+    netMinor: baseMinor,
   }));
-  const groups = split.map(({ taxCategory, taxRate, netMinor, taxMinor }) => ({
-    taxCategory,
-    ...rate(taxRate),
-    baseMinor: netMinor,
-    taxMinor,
-  }));
-  return bodyOf(document, lines, [], groups);
+  const body = bodyOf(document, lines, [], groups);
+  const exemptionReason = 'The tax was charged with the invoice and not lowered by the discount.';
+  return untaxed ? { ...body, taxGroups: body.taxGroups.map((group) => ({ ...group, exemptionReason })) } : body;
 }
 
+const outside = (split: readonly GroupAmount[]) => ({
+  taxCategory: 'O',
+  baseMinor: sumMinor(split.map((part) => part.netMinor)),
+  taxMinor: 0,
+});
+
+/** A note's amounts the other way; its lines take back what they changed, so that quantities and prices in force are right. */
 function mirrored(note: PlannedDocument): Body {
   const { lines, allowancesCharges, taxGroups, totals } = mirrorOf({ ...note, number: '', issueDate: '', version: 0 });
   return {
-    lines,
+    lines: lines.map((line, index) => {
+      const { corrects } = note.lines[index] ?? {};
+      return corrects ? { ...line, corrects: inverse(corrects) } : line;
+    }),
     allowancesCharges,
     taxGroups,
     totals: { ...totals, roundingMinor: 0, payableMinor: negate(note.totals.grossMinor) },
   };
 }
+
+const inverse = ({ lineId, quantityDelta, priceDelta }: NonNullable<Line['corrects']>): NonNullable<Line['corrects']> => ({
+  lineId,
+  ...(quantityDelta === undefined ? {} : { quantityDelta: negatePrice(quantityDelta) }),
+  ...(priceDelta === undefined ? {} : { priceDelta: negatePrice(priceDelta) }),
+}); // prettier-ignore

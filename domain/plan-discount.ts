@@ -1,5 +1,7 @@
 import type { BalanceRow } from './balance.ts';
-import { creditByGross, splitGross, spreadOverLines } from './credit-parts.ts';
+import { discountableMinor } from './caps.ts';
+import { creditByGross, splitGross, spreadOverLines } from './credit-gross.ts';
+import { creditNoteEffects } from './credit-note.ts';
 import { refusal } from './errors.ts';
 import type { Facts } from './facts.ts';
 import { entries, entry } from './journal.ts';
@@ -7,14 +9,9 @@ import { creditableMinor, groupsLeft } from './left.ts';
 import { formatMoney, parseAmount } from './money.ts';
 import { discountMoves } from './moves.ts';
 import { changeOf } from './plan.ts';
-import { creditNoteEffects } from './plan-credit.ts';
 import { draftPlan, noEffects, type Drafted } from './plan-draft.ts';
 import type { CorrectionRequest } from './request.ts';
 import { takeFrom } from './schedule.ts';
-
-/** What a discount may be at most: the open amount, and what is left to credit. */
-export const discountableMinor = ({ document, creditNotes }: Facts): number =>
-  Math.max(Math.min(document.balanceMinor, creditableMinor(document, creditNotes)), 0);
 
 /**
  * Plans a discount on the open amount (R47, R48, R63; X5): an adjustment of the invoice that lowers its tax by rate group, one
@@ -58,6 +55,7 @@ function planAdjustment(facts: Facts, request: CorrectionRequest, grossMinor: nu
       ...(taxRate === undefined ? {} : { taxRate }),
       netMinor: reduces ? shareNetMinor : shareNetMinor + shareTaxMinor,
       taxMinor: reduces ? shareTaxMinor : 0,
+      ...(reduces || shareTaxMinor === 0 ? {} : { keptTaxMinor: shareTaxMinor }),
     })),
     ...(taken.parts.length === 0 ? {} : { deferred: taken.parts }),
   };

@@ -1,8 +1,8 @@
 import { mergeDeltas } from './customer.ts';
-import type { Refusal } from './errors.ts';
+import { refusal, type Refusal } from './errors.ts';
 import type { Facts } from './facts.ts';
 import { outcomeNotices } from './notices.ts';
-import type { Effects, Plan } from './plan.ts';
+import { isChanged, type Effects, type Plan } from './plan.ts';
 import type { CorrectionRequest } from './request.ts';
 
 /** A plan, or the reasons why there is none. */
@@ -14,6 +14,8 @@ export const isBlocked = (drafted: Drafted): drafted is Exclude<Drafted, Plan> =
 export interface Draft extends Effects, Pick<Plan, 'exposureMinor' | 'warnings' | 'finalise'> {}
 
 export const noEffects = { changes: [], documents: [], journal: [], customers: [], payouts: [], warnings: [] } as const;
+
+export const nothingChanged: Drafted = { blockers: [refusal('NOTHING_CHANGED')] };
 
 /** One payout a plan. */
 export const payoutId = ({ requestId }: Pick<CorrectionRequest, 'requestId'>): string => `${requestId}.payout`;
@@ -38,7 +40,7 @@ export function draftPlan(facts: Facts, request: CorrectionRequest, draft: Draft
     journal: settings.journal.enabled ? draft.journal : [],
     customers: mergeDeltas(draft.customers),
     balancesAfter: [
-      ...draft.changes.map(({ documentId, toStatus: status, toBalanceMinor: balanceMinor }) => ({
+      ...draft.changes.filter(isChanged).map(({ documentId, toStatus: status, toBalanceMinor: balanceMinor }) => ({
         documentId,
         status,
         balanceMinor,

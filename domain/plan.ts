@@ -124,3 +124,9 @@ export function changeOf(
 /** A document whose version counts for a plan that does not change it: what others do with it meanwhile makes the plan stale. */
 export const touched = (document: InvoiceDocument | undefined): readonly PlannedChange[] =>
   document === undefined ? [] : [changeOf(document, document.status, [])];
+
+/** Whether more happens to the document than that its version counts. */
+export const isChanged = (change: PlannedChange): boolean => {
+  const { documentId: _id, version: _version, fromBalanceMinor: _from, toBalanceMinor: _to, fromStatus, toStatus, rowsAdded, stopsRecognition, ...more } = change; // prettier-ignore
+  return fromStatus !== toStatus || rowsAdded.length > 0 || stopsRecognition || Object.keys(more).length > 0;
+};

@@ -1,7 +1,9 @@
+import type { InvoiceDocument } from './document.ts';
 import type { Facts } from './facts.ts';
 import type { Step } from './gate.ts';
 import { formatMoney } from './money.ts';
 import type { Plan } from './plan.ts';
+import { isSame } from './update-header.ts';
 
 /** What a request needs: nothing, or ordered steps and the reasons for them. */
 export type Need =
@@ -11,7 +13,7 @@ export type Need =
 /**
  * The rules of this stage (R13, R14): applied at once when what the plan moves is at most the currency's limit, inclusive;
  * else one step waits. Never below one approver, however small: money that a cancellation frees (X1), an invoice of a closed
- * period (spec/domain.md section 8), an extension of payment terms (R23). With `cancel.finalise` "manual" a last signature
+ * period (spec/domain.md section 8), other payment terms (R23), another buyer or billing address. With `cancel.finalise` "manual" a last signature
  * finalises the draft (X3).
  */
 export function evaluatePolicy(facts: Pick<Facts, 'document' | 'settings'>, plan: Plan): Need {
@@ -48,9 +50,17 @@ function whyReview({ document, settings }: Pick<Facts, 'document' | 'settings'>,
   const posts = plan.journal.length > 0 || plan.documents.length > 0;
   if (posts && document.status !== 'draft' && closedThrough !== undefined && document.issueDate <= closedThrough)
     why.push(`the invoice is of ${document.issueDate}, and the books are closed through ${closedThrough}`);
-  const terms = plan.changes.some(
-    ({ set, fromStatus }) => fromStatus !== 'draft' && (set?.dueDate ?? set?.paymentTerms) !== undefined,
-  );
-  if (terms) why.push('payment terms change');
+  if (changesHead(document, plan, ['dueDate', 'paymentTerms'])) why.push('payment terms change');
+  if (changesHead(document, plan, ['buyer'], true)) why.push('the buyer or the billing address changes');
   return why;
 }
+
+type HeadField = 'dueDate' | 'paymentTerms' | 'buyer';
+
+/** Whether one of these fields is another afterwards: set or cleared in place, or on the replacement. */
+function changesHead({ status, ...document }: InvoiceDocument, plan: Plan, fields: readonly HeadField[], onlyNew = false): boolean {
+  if (status === 'draft') return false;
+  const inPlace = plan.changes.some(({ set, cleared = [] }) => fields.some((field) => set?.[field] !== undefined || cleared.includes(field)));
+  const made = plan.documents.find(({ type }) => type === 'replacement');
+  return (inPlace && !onlyNew) || (made !== undefined && fields.some((field) => !isSame(made[field], document[field])));
+} // prettier-ignore

@@ -3,7 +3,7 @@ import { isDate } from './calendar.ts';
 import type { DocumentContent, InvoiceDocument, Party } from './document.ts';
 import { Refused } from './errors.ts';
 import { alwaysFields, nonFiscalFields, type CorrectionInput, type HeaderChange, type HeaderField } from './input.ts';
-import { digitsOf } from './money.ts';
+import { isCurrency, shown } from './money.ts';
 
 /** What an update does to the head of a document: only what really changes. */
 export interface HeaderEdit {
@@ -16,15 +16,26 @@ export const isAlways = (field: HeaderField): boolean => alwaysFields.some((one)
 export const isNonFiscal = (field: HeaderField): boolean => nonFiscalFields.some((one) => one === field);
 
 /**
- * The head as it is asked for, less what stands there already. Throws DOCUMENT_INVALID for a day that is none,
- * CURRENCY_UNKNOWN, each with its field.
+ * Throws DOCUMENT_INVALID for a day that is none, CURRENCY_UNKNOWN, UNKNOWN_FIELD for what no document can be without, and
+ * MALFORMED for a field that is set and cleared at once; each with its field.
  */
-export function headerEdit(document: InvoiceDocument, { set = {}, clear = [] }: CorrectionInput): HeaderEdit {
+export function checkHeader({ set = {}, clear = [] }: CorrectionInput): void {
   for (const field of ['dueDate', 'supplyDate'] as const)
     if (set[field] !== undefined && !isDate(set[field]))
       throw new Refused('DOCUMENT_INVALID', { param: `set.${field}`, detail: 'It is no day of the calendar.' });
-  if (set.currency !== undefined) digitsOf(set.currency);
-  const { contact, email, buyer, billingAddress, ...plain } = set;
+  if (set.currency !== undefined && !isCurrency(set.currency))
+    throw new Refused('CURRENCY_UNKNOWN', { param: 'set.currency', detail: shown(set.currency) });
+  for (const [index, field] of clear.entries()) {
+    if (field === 'currency' || field === 'buyer' || field === 'billingAddress')
+      throw new Refused('UNKNOWN_FIELD', { param: `clear[${index}]`, detail: `No document is without ${field}.` });
+    if (set[field] !== undefined)
+      throw new Refused('MALFORMED', { param: `clear[${index}]`, detail: `${field} is set and cleared at once.` });
+  }
+}
+
+/** The head as it is asked for, less what stands there already. */
+export function headerEdit(document: InvoiceDocument, { set = {}, clear = [] }: CorrectionInput): HeaderEdit {
+  const { contact: _contact, email: _email, buyer, billingAddress, ...plain } = set;
   const party = buyerOf(document.buyer, set, clear);
   const wanted: Partial<DocumentContent> = { ...plain, ...(party === undefined ? {} : { buyer: party }) };
   const changed = Object.entries(wanted).filter(

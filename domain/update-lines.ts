@@ -1,31 +1,13 @@
 import type { InvoiceDocument, Line } from './document.ts';
 import { refusal, Refused, type Refusal } from './errors.ts';
+import { priceIn, quantityIn, rateIn } from './figures.ts';
 import type { CorrectionInput, LineChange, NewLine } from './input.ts';
-import { linesLeft, type LineLeft } from './left.ts';
+import { linesLeft, netOfReturn, type LineLeft } from './left.ts';
 import { bodyOf, exactLine, negate, negatePrice, type Body } from './made.ts';
-import { decimal, fromMinor, shown, toMinor } from './money.ts';
-import { netOfReturn } from './credit-parts.ts';
+import { decimal, fromMinor, toMinor } from './money.ts';
 import { rescaled } from './schedule.ts';
 import { sameGroup } from './tax-group.ts';
 import { computeTaxGroups, computeTotals, lineNet } from './totals.ts';
-
-const plain = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?$/;
-const priceMaxPlaces = 6;
-
-/** Throws AMOUNT_FORMAT, PRICE_PRECISION (more than six decimals). */
-function priceIn(text: string, param: string): string {
-  if (!plain.test(text)) throw new Refused('AMOUNT_FORMAT', { param, detail: `${shown(text)} is no price.` });
-  if ((text.split('.')[1]?.length ?? 0) > priceMaxPlaces)
-    throw new Refused('PRICE_PRECISION', { param, detail: shown(text) });
-  return text;
-}
-
-/** Throws AMOUNT_FORMAT. */
-function quantityIn(text: string, param: string): string {
-  if (!plain.test(text) || !decimal(text).gt(0))
-    throw new Refused('AMOUNT_FORMAT', { param, detail: `${shown(text)} is no quantity more than 0.` });
-  return text;
-}
 
 /** Checks every figure before anything is computed from it. Throws AMOUNT_FORMAT, PRICE_PRECISION, LINE_NOT_FOUND, LINE_EXISTS. */
 export function checkLineChanges(
@@ -34,19 +16,21 @@ export function checkLineChanges(
 ): void {
   const ids = new Set(lines.map((line) => line.id));
   const named = new Set<string>();
-  for (const [index, { lineId, quantity, unitPrice }] of change.entries()) {
+  for (const [index, { lineId, quantity, unitPrice, taxRate }] of change.entries()) {
     const at = (field: string): string => `change[${index}].${field}`;
     if (!ids.has(lineId) || named.has(lineId))
       throw new Refused('LINE_NOT_FOUND', { param: at('lineId'), detail: lineId });
     named.add(lineId);
     if (quantity !== undefined) quantityIn(quantity, at('quantity'));
     if (unitPrice !== undefined) priceIn(unitPrice, at('unitPrice'));
+    if (taxRate !== undefined) rateIn(taxRate, at('taxRate'));
   }
-  for (const [index, { id, quantity, unitPrice }] of add.entries()) {
+  for (const [index, { id, quantity, unitPrice, taxRate }] of add.entries()) {
     if (ids.has(id)) throw new Refused('LINE_EXISTS', { param: `add[${index}].id`, detail: id });
     ids.add(id);
     quantityIn(quantity, `add[${index}].quantity`);
     priceIn(unitPrice, `add[${index}].unitPrice`);
+    if (taxRate !== undefined) rateIn(taxRate, `add[${index}].taxRate`);
   }
 }
 
@@ -74,8 +58,10 @@ export function updatedBody(
     allowancesCharges,
     computeTaxGroups({ lines, allowancesCharges, currency }),
   );
-  const { prepaidMinor, roundingMinor } = document.totals;
-  return { lines, allowancesCharges, taxGroups, totals: computeTotals({ lines, allowancesCharges, currency, taxGroups }, prepaidMinor, roundingMinor) }; // prettier-ignore
+  const { prepaidMinor, roundingMinor, grossMinor } = document.totals;
+  const totals = computeTotals({ lines, allowancesCharges, currency, taxGroups }, prepaidMinor, roundingMinor);
+  if (totals.grossMinor < Math.min(grossMinor, 0)) throw new Refused('DOCUMENT_INVALID', { param: 'change', detail: 'The total would be below 0: ask for a credit.' }); // prettier-ignore
+  return { lines, allowancesCharges, taxGroups, totals };
 }
 
 function updatedLine(line: Line, asked: LineChange | undefined, before: string, currency: string): Line {

@@ -6,6 +6,7 @@ import { correctionRoutes } from './corrections.ts';
 import { decisionRoutes } from './decisions.ts';
 import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
+import { keyRoutes } from './keys.ts';
 import { listRoutes } from './lists.ts';
 import { loopbackHosts, loopbackOnly } from './loopback.ts';
 import { openApiRoute } from './openapi.ts';
@@ -34,7 +35,7 @@ export function createApp({ allowedHosts = loopbackHosts, ...deps }: AppOptions)
     c.header('Cache-Control', 'no-store');
   });
   app.use(loopbackOnly(allowedHosts));
-  for (const one of routesOf(deps)) mount(app, deps.access, one);
+  for (const one of routesOf(deps)) mount(app, deps, one);
   app.notFound((c) => problem(c, refusal('NOT_FOUND')));
   app.onError((error, c) => onError(error, c, deps.log));
   return app;
@@ -43,7 +44,7 @@ export function createApp({ allowedHosts = loopbackHosts, ...deps }: AppOptions)
 /** Everything that the gateway answers; the document lists the same. */
 function routesOf(deps: Deps): readonly Route[] {
   const routes: readonly Route[] = [
-    ...[healthRoutes, correctionRoutes, listRoutes, decisionRoutes, eventRoutes].flatMap((of) => of(deps)),
+    ...[healthRoutes, correctionRoutes, listRoutes, decisionRoutes, eventRoutes, keyRoutes].flatMap((of) => of(deps)),
     openApiRoute(() => routes),
   ];
   return routes;

@@ -1,7 +1,7 @@
 import type { ClientSession } from 'mongodb';
 import { Refused } from '../domain/errors.ts';
 import type { Vote } from '../domain/gate.ts';
-import { planHashOf, readPlan, type Plan } from '../domain/plan.ts';
+import { isChanged, planHashOf, readPlan, type Plan } from '../domain/plan.ts';
 import { reasonText, type CorrectionRequest, type Outcome } from '../domain/request.ts';
 import type { InvoiceRecord } from './records.ts';
 import { isAsPlanned } from './requests.ts';
@@ -105,7 +105,8 @@ async function commit(
   const { request, now } = apply;
   const written = await writeEffects(store, plan, targets, writerOf(apply, plan), session);
   const { changed, created, journal, writes } = written;
-  const outcome = appliedOutcome(apply, plan, [...changed, ...created], journal);
+  const shown = changed.filter((_record, index) => plan.changes[index] && isChanged(plan.changes[index]));
+  const outcome = appliedOutcome(apply, plan, [...shown, ...created], journal);
   const invoice = changed.find((record) => record._id === request.invoiceId);
   const facts = invoice && { ...factsOf(request, invoice), documents: created.map((record) => record.number) };
   const place = invoice && { invoiceId: invoice._id, entrySeq: invoice.auditHead.seq, at: now };

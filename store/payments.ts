@@ -2,7 +2,7 @@ import { paymentIdOf } from '../domain/booking.ts';
 import { Refused } from '../domain/errors.ts';
 import type { Booking } from '../domain/lifecycle.ts';
 import { receivePayment, reversePayment, startPayment, unlinkPayment, type Payment } from '../domain/payments.ts';
-import { refundedMinor } from '../domain/plan-credit.ts';
+import { refundedMinor } from '../domain/caps.ts';
 import { insertsInto, operationMaxMs, toStored, type Store, type Write } from './database.ts';
 import { creditNotesOf, loadAccounts } from './facts.ts';
 import { perform, type By, type Operation } from './perform.ts';

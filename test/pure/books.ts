@@ -43,8 +43,7 @@ export function factsIn(books: Books, documentId: string, request?: Pick<Correct
   const all = [...books.documents.values()];
   const notesOf = (id: string): readonly InvoiceDocument[] =>
     all.filter((one) => one.links.creditFor === id && one.type === 'credit_note' && issued(one));
-  const originalId =
-    document.class === 'credit' && document.type === 'credit_note' ? document.links.creditFor : undefined;
+  const originalId = document.class === 'credit' ? document.links.creditFor : undefined;
   const other = otherAccountOf(document, request?.input);
   const countered = books.plans.get(request?.input?.counters ?? '');
   return {
@@ -112,6 +111,7 @@ function changed(document: InvoiceDocument, change: PlannedChange): InvoiceDocum
     stopsRecognition,
     set = {},
     cleared = [],
+    customerId = document.customerId,
   } = change;
   const rows = [...document.rows, ...change.rowsAdded];
   const merged = Object.fromEntries(Object.entries({ ...document, ...set }).filter(([name]) => !cleared.some((field) => field === name))) as unknown as InvoiceDocument; // prettier-ignore
@@ -124,6 +124,7 @@ function changed(document: InvoiceDocument, change: PlannedChange): InvoiceDocum
   });
   return {
     ...merged,
+    customerId,
     lines,
     status: change.toStatus,
     rows,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { History } from '../../domain/booking.ts';
 import type { AllowanceCharge, DocumentContent, Line, Recognition } from '../../domain/document.ts';
-import { whyNotCancel } from '../../domain/actions.ts';
+import { whyNot } from '../../domain/blockers.ts';
 import { decimal } from '../../domain/money.ts';
 import { presets, type Settings } from '../../domain/settings.ts';
 import { aDocument, type LineInput } from '../support/documents.ts';
@@ -103,7 +103,7 @@ export const situation: fc.Arbitrary<Situation> = fc
 export function cancel({ content, history }: Situation, settings: Settings = presets.juston) {
   const { document, journal } = inTheBooks(content, history);
   const facts = factsOf(document, settings);
-  fc.pre(whyNotCancel(facts).length === 0);
+  fc.pre(whyNot('cancel', facts).length === 0);
   const plan = planned(facts);
   return { document, journal, facts, plan, ...committed(document, plan) };
 }

@@ -1,0 +1,130 @@
+import type { AllowanceCharge, InvoiceDocument, Line, TaxGroup } from './document.ts';
+import { refusal, type Refusal } from './errors.ts';
+import { groupsLeft, linesLeft, type GroupLeft } from './left.ts';
+import { bodyOf, itemOf, negate, netOf, type Body } from './made.ts';
+import { fromMinor, sumMinor, toMinor } from './money.ts';
+import { takeFrom, type Taken } from './schedule.ts';
+import { between0And, shares } from './share.ts';
+import { sameGroup } from './tax-group.ts';
+import { groupTax, netEffect } from './totals.ts';
+
+/** The amounts of a credit note, in the sign of a credit, with what they take from deferred revenue. */
+export interface CreditParts extends Taken {
+  readonly body: Body;
+  /** More than 0. */
+  readonly grossMinor: number;
+  /** A tax group had less left than the lines are worth: discounts or credits by amount came before. */
+  readonly lowered: boolean;
+}
+
+export interface CreditSource {
+  readonly document: InvoiceDocument;
+  readonly creditNotes: readonly InvoiceDocument[];
+  readonly corrections?: readonly InvoiceDocument[];
+  readonly today: string;
+}
+
+/**
+ * Completes a document from its lines (in the sign of what they add): each group's share of the original's own allowances and
+ * charges, what the group has left, tax, and deferred revenue. `sign` is the class of the document that is made.
+ */
+export function completed(source: CreditSource, lines: readonly Line[], sign: 1 | -1): CreditParts {
+  const { document, creditNotes, today } = source;
+  const items: AllowanceCharge[] = [];
+  const groups: TaxedGroup[] = [];
+  for (const group of groupsOf(source, lines)) {
+    const credited = negate(netOf(lines.filter((line) => sameGroup(line, group))));
+    const { taxCategory, taxRate } = group;
+    const here = { taxCategory, ...(taxRate === undefined ? {} : { taxRate }) };
+    // Less of a group that is below zero is a credit of it; more of any other is an increase.
+    if (credited < 0 && group.netMinor + group.creditedNetMinor >= 0) {
+      groups.push({ ...here, baseMinor: negate(credited), taxMinor: taxOfIncrease(source, group, -credited) });
+      continue;
+    }
+    const ofGroup = sumMinor(linesLeft(document, creditNotes).filter((one) => sameGroup(one.line, group)).map((one) => one.netMinor)); // prettier-ignore
+    const effectMinor = shareOfEffect(group.effectMinor, credited, ofGroup, document.currency);
+    const netMinor = between0And(group.netMinor, credited + effectMinor);
+    const excessMinor = credited + effectMinor - netMinor;
+    if (effectMinor !== 0) items.push({ ...here, ...itemOf(negate(effectMinor), sign, effectReason) });
+    if (excessMinor !== 0) items.push({ ...here, ...itemOf(excessMinor, sign, loweredReason) });
+    groups.push({
+      ...here,
+      baseMinor: negate(netMinor),
+      taxMinor: negate(taxOfCredit(group, netMinor, document.currency)),
+    });
+  }
+  const amounts = new Map(lines.map((line) => [line.corrects?.lineId ?? '', netAfterItems(line, lines, items)]));
+  const taken = takeFrom(document, creditNotes, amounts, today);
+  const body = bodyOf(document, lines.map((line) => inForm(withTaken(line, taken), sign)), items, groups); // prettier-ignore
+  return {
+    body,
+    grossMinor: negate(body.totals.grossMinor),
+    lowered: items.some((item) => item.reason === loweredReason),
+    ...taken,
+  };
+}
+
+const effectReason = 'Share of the allowances and charges of the invoice';
+const loweredReason = 'Credited before';
+type TaxedGroup = Pick<TaxGroup, 'taxCategory' | 'taxRate' | 'baseMinor' | 'taxMinor'>;
+
+/** The groups that the lines fall in: those of the invoice with what is left of them, then new ones. */
+function groupsOf({ document, creditNotes }: CreditSource, lines: readonly Line[]): readonly GroupLeft[] {
+  const known = groupsLeft(document, creditNotes).filter((group) => lines.some((line) => sameGroup(line, group)));
+  const fresh: GroupLeft[] = [];
+  for (const { taxCategory, taxRate } of lines)
+    if (![...known, ...fresh].some((group) => sameGroup(group, { taxCategory, ...(taxRate === undefined ? {} : { taxRate }) })))
+      fresh.push({ taxCategory, ...(taxRate === undefined ? {} : { taxRate }), netMinor: 0, taxMinor: 0, creditedNetMinor: 0, creditedTaxMinor: 0, effectMinor: 0 }); // prettier-ignore
+  return [...known, ...fresh];
+}
+
+/** Tax of more net in a group: the tax of all of it now less what was charged (E14). */
+function taxOfIncrease({ document, corrections = [] }: CreditSource, group: GroupLeft, netMinor: number): number {
+  const issued = [document, ...corrections].flatMap(({ taxGroups }) =>
+    taxGroups.filter((tax) => sameGroup(tax, group)),
+  );
+  const baseMinor = sumMinor(issued.map((tax) => tax.baseMinor)) - group.creditedNetMinor;
+  const taxMinor = sumMinor(issued.map((tax) => tax.taxMinor)) - group.creditedTaxMinor;
+  return groupTax(baseMinor + netMinor, group.taxRate, document.currency) - taxMinor;
+}
+
+/** The line's share of its group's net, after the group's items; minor units, 0 or more. */
+function netAfterItems(line: Line, lines: readonly Line[], items: readonly AllowanceCharge[]): number {
+  const ofGroup = lines.filter((one) => sameGroup(one, line));
+  const itemsMinor = netEffect(items.filter((item) => sameGroup(item, line)));
+  const totalMinor = Math.max(negate(netOf(ofGroup) + itemsMinor), 0);
+  const parts = shares(
+    totalMinor,
+    ofGroup.map((one) => negate(one.netMinor)),
+  );
+  return parts[ofGroup.indexOf(line)] ?? 0;
+}
+
+const shareOfEffect = (effectMinor: number, linesMinor: number, allMinor: number, currency: string): number =>
+  linesMinor === allMinor || allMinor === 0
+    ? effectMinor
+    : toMinor(fromMinor(effectMinor, currency).times(linesMinor).div(allMinor), currency);
+
+/** Allowances and charges of a line are positive on an invoice, negative on a credit. */
+const inForm = (line: Line, sign: 1 | -1): Line => ({
+  ...line,
+  allowancesCharges: line.allowancesCharges.map((item) => itemOf(netEffect([item]), sign, item.reason ?? effectReason)),
+});
+
+const withTaken = (line: Line, { parts }: Taken): Line => {
+  const own = parts.filter((part) => part.lineId === line.corrects?.lineId);
+  return own.length === 0
+    ? line
+    : { ...line, recognition: own.map((part) => ({ ...part, amountMinor: negate(part.amountMinor) })) };
+};
+
+/** Tax of a credited net (rule 4): cumulative per group; the note that exhausts the group takes the remainder. */
+export function taxOfCredit(group: GroupLeft, netMinor: number, currency: string): number {
+  if (netMinor === group.netMinor) return group.taxMinor;
+  const cumulativeMinor = groupTax(group.creditedNetMinor + netMinor, group.taxRate, currency) - group.creditedTaxMinor;
+  return between0And(group.taxMinor, cumulativeMinor);
+}
+
+/** Refuses EXCEEDS_CREDITABLE where there is nothing to credit. */
+export const checked = (parts: CreditParts): CreditParts | Refusal =>
+  parts.grossMinor > 0 ? parts : refusal('EXCEEDS_CREDITABLE', { detail: 'Nothing is left to credit.' });
