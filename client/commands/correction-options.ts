@@ -104,10 +104,10 @@ export function inputOf(kind: Kind, options: CorrectionOptions): CorrectionInput
   const { payout, amount, unused, line, lineNet, disposition, method, counters, postingDate, currency } = options;
   const shares = sharesOf(line ?? [], lineNet ?? []);
   const ways = [
-    ['--amount', amount],
-    ['--unused', unused],
-    [line ? '--line' : '--line-net', line ?? lineNet],
-  ].flatMap(([flag, value]) => (value === undefined ? [] : [flag]));
+    ...(amount === undefined ? [] : ['--amount']),
+    ...(unused === undefined ? [] : ['--unused']),
+    ...(line ? ['--line'] : lineNet ? ['--line-net'] : []),
+  ];
   if (ways.length > 1) throw misfit(`${ways.join(' and ')} do not go together: one of them says how much.`);
   if (kind === 'discount' && amount === undefined && options.input === undefined)
     throw misfit('--amount is missing: a discount is an amount.');

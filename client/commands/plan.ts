@@ -1,14 +1,11 @@
 import type { Command } from 'commander';
 import { kinds } from '../../domain/input.ts';
 import { answer, type Answer } from '../answer.ts';
-import type { Api } from '../api.ts';
 import { UsageError } from '../failure.ts';
 import { renderCounter } from '../render/counter.ts';
 import { renderPlan } from '../render/plan.ts';
-import { visible } from '../terminal.ts';
-import type { PlanAnswer } from '../views.ts';
 import { addCommand, answering } from './command.ts';
-import { apiOf, type Context } from './context.ts';
+import { apiOf, documentBefore, type Context } from './context.ts';
 import {
   addCorrectionOptions,
   checkReason,
@@ -49,7 +46,7 @@ export function register(program: Command, context: Context): void {
         const reason = options.reason === undefined ? {} : { reason: checkReason(options.reason) };
         const { api } = await apiOf(context, options.as, { anybody: true });
         const found = await api.plan(id, { ...correction, ...reason });
-        const before = await documentBefore(api, found);
+        const before = await documentBefore(api, found.plan);
         return answer(found, (shown, look) => renderPlan(shown, look, before));
       }),
     ); // prettier-ignore
@@ -66,11 +63,4 @@ async function counterAnswer(
     throw new UsageError(`--counter stands alone, without ${kind ?? `--${other}`}.`, 'countersign plan --help');
   const { api } = await apiOf(context, as, { anybody: true });
   return answer(await api.counter(requestId), renderCounter);
-}
-
-/** The document as it reads now, where the plan changes what it says: people see old and new. */
-async function documentBefore(api: Api, { plan }: PlanAnswer) {
-  if (!plan.changes.some(({ set, cleared }) => set !== undefined || cleared !== undefined)) return undefined;
-  const { document } = await api.invoice(plan.invoiceId);
-  return document.version === plan.invoiceVersion ? visible(document) : undefined;
 }

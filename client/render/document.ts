@@ -14,6 +14,10 @@ export function kindOf({ class: side, type }: Pick<DocumentContent, 'class' | 't
   return type === 'credit_note' ? 'credit note' : `${type} invoice`;
 }
 
+/** Its number; a draft has none yet. */
+export const titleOf = ({ number, id }: Pick<InvoiceDocument, 'number' | 'id'>): string =>
+  number === '' ? id : number;
+
 export const partyText = ({ id, name }: Party): string => (name === undefined || name === id ? id : `${name} (${id})`);
 
 /** Status with the payment state that is derived from the rows; only invoices that stand are paid. */

@@ -4,7 +4,10 @@ import type { Look } from '../terminal.ts';
 import { table } from './table.ts';
 import { amountText } from './wording.ts';
 
-/** What a change in place makes different in the document, field by field; without the document only the new side is known. */
+/**
+ * What a change in place makes different in the document, field by field. Without the document only the new side is known,
+ * and of lines, where most are as they were, only what they come to.
+ */
 export function fieldChanges(
   { set = {}, cleared = [] }: Pick<PlannedChange, 'set' | 'cleared'>,
   before: InvoiceDocument | undefined,
@@ -13,15 +16,19 @@ export function fieldChanges(
   const touched = [...new Set([...Object.keys(set), ...cleared])];
   const old = new Map(before === undefined ? [] : touched.flatMap((field) => leaves(before[field as keyof InvoiceDocument], [field], before.currency))); // prettier-ignore
   const now = new Map(
-    Object.entries(set).flatMap(([field, value]) => leaves(value, [field], set.currency ?? currency)),
+    Object.entries(set)
+      .filter(([field]) => before !== undefined || !bodyFields.includes(field))
+      .flatMap(([field, value]) => leaves(value, [field], set.currency ?? currency)),
   );
-  for (const field of cleared) if (before === undefined) old.set(field, '?');
+  for (const field of cleared) if (before === undefined) old.set(nameOf([field]), '?');
   const names = [...new Set([...old.keys(), ...now.keys()])].filter((name) => old.get(name) !== now.get(name));
   return names.map((name) => [name, old.get(name) ?? (before === undefined ? '?' : '-'), now.get(name) ?? '-']);
 }
 
 export const fieldTable = (rows: ReturnType<typeof fieldChanges>, look: Look): string =>
   table([{ title: 'field' }, { title: 'now', flexible: true }, { title: 'after', flexible: true }], rows, look);
+
+const bodyFields: readonly string[] = ['lines', 'taxGroups', 'allowancesCharges'];
 
 type Leaf = readonly [name: string, text: string];
 
@@ -34,13 +41,14 @@ function leaves(value: unknown, path: readonly string[], currency: string): read
     return value.flatMap((entry: unknown, index) => leaves(entry, [...path, keyOf(entry, index)], currency));
   if (typeof value === 'object' && value !== null)
     return Object.entries(value).flatMap(([name, field]) => leaves(field, [...path, name], currency));
-  return [[nameOf(path), String(value)]];
+  return [[nameOf(path), typeof value === 'string' ? value : JSON.stringify(value)]];
 }
 
 function keyOf(entry: unknown, index: number): string {
   if (typeof entry !== 'object' || entry === null) return String(index + 1);
   const fields = new Map<string, unknown>(Object.entries(entry));
-  const id = fields.get('id') ?? [fields.get('taxCategory'), fields.get('taxRate')].filter((part) => part !== undefined).join(' '); // prettier-ignore
+  const texts = [fields.get('taxCategory'), fields.get('taxRate')].filter((part) => typeof part === 'string');
+  const id = fields.get('id') ?? texts.join(' ');
   return typeof id === 'string' && id !== '' ? id : String(index + 1);
 }
 

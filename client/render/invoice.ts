@@ -1,6 +1,15 @@
 import type { InvoiceDocument } from '../../domain/document.ts';
 import { formatMoney } from '../../domain/money.ts';
-import { balanceTable, heading, journalTable, kindOf, partyText, renderContent, statusText } from './document.ts';
+import {
+  balanceTable,
+  heading,
+  journalTable,
+  kindOf,
+  partyText,
+  renderContent,
+  statusText,
+  titleOf,
+} from './document.ts';
 import { paymentsTable, payoutsTable } from './money.ts';
 import { fields, table } from './table.ts';
 import type { Look } from '../terminal.ts';
@@ -32,10 +41,6 @@ export function renderInvoice(answer: InvoiceAnswer, look: Look): string {
         ]),
   ].join('\n');
 }
-
-/** Its number; a draft has none yet. */
-export const titleOf = ({ number, id }: Pick<InvoiceDocument, 'number' | 'id'>): string =>
-  number === '' ? id : number;
 
 const headFields = ({ document, returnedQuantity, creditedAmountMinor = 0 }: InvoiceAnswer, look: Look): string =>
   fields(

@@ -111,7 +111,7 @@ export function needText(need: Need, look: Look): string {
 }
 
 /** Two or three lines for somebody who is about to sign. */
-export function renderConsequence(plan: Plan, number: string): string {
+export function renderConsequence(plan: Plan, number: string, before?: InvoiceDocument): string {
   const { currency, documents, changes, journal } = plan;
   const moves = changes
     .filter((change) => change.documentId === plan.invoiceId || change.fromStatus !== change.toStatus || change.fromBalanceMinor !== change.toBalanceMinor)
@@ -119,7 +119,9 @@ export function renderConsequence(plan: Plan, number: string): string {
       const which = documentId === plan.invoiceId ? '' : `${documentId} `;
       return `${which}${step(fromStatus, toStatus)}, balance ${step(amountText(fromBalanceMinor, currency), amountText(toBalanceMinor, currency))}`;
     }); // prettier-ignore
-  const fields = changes.flatMap((change) => fieldChanges(change, undefined, currency));
+  const fields = changes.flatMap((change) =>
+    fieldChanges(change, before?.id === change.documentId ? before : undefined, currency),
+  );
   const made = documents.map(
     (document) => `a ${kindOf(document)} over ${formatMoney(document.totals.grossMinor, currency)}`,
   );
@@ -127,7 +129,7 @@ export function renderConsequence(plan: Plan, number: string): string {
   return [
     `${plan.kind} ${number}: ${moves.join('; ')}`,
     ...(made.length + entries.length === 0 ? [] : [`makes ${[...(made.length === 0 ? [] : [made.join(' and ')]), ...entries].join(', ')}`]),
-    ...fields.map(([field, , after]) => `sets ${field} to ${after}`),
+    ...fields.map(([field, was, after]) => `sets ${field}${was === '?' ? '' : ` from ${was}`} to ${after}`),
     ...besides({ ...plan, notifications: [] }),
   ].join('\n'); // prettier-ignore
 }

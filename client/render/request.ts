@@ -1,3 +1,4 @@
+import type { InvoiceDocument } from '../../domain/document.ts';
 import { assertNever } from '../../domain/errors.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Plan } from '../../domain/plan.ts';
@@ -61,7 +62,7 @@ function inboxRow(row: RequestRow, nowMs: number): readonly Cell[] {
 /** Everything that `countersign show` knows about a request; `temporalUrl` is its run in the Temporal UI. */
 export type RequestAnswer = RequestDetail & { readonly temporalUrl?: string };
 
-export function renderRequest(answer: RequestAnswer, look: Look, nowMs: number): string {
+export function renderRequest(answer: RequestAnswer, look: Look, nowMs: number, before?: InvoiceDocument): string {
   const { request, plan, votes, closedAt, temporalUrl } = answer;
   const { origin } = request;
   return [
@@ -81,16 +82,16 @@ export function renderRequest(answer: RequestAnswer, look: Look, nowMs: number):
       ],
       look,
     ),
-    ...(plan === undefined ? [] : planInShort(plan, invoiceOf(answer), look)),
+    ...(plan === undefined ? [] : planInShort(plan, invoiceOf(answer), look, before)),
     '',
     isOutcome(answer) ? renderOutcome(answer, look) : renderOpen(answer, look, nowMs),
   ].join('\n');
 }
 
-const planInShort = (plan: Plan, number: string, look: Look): readonly string[] => [
+const planInShort = (plan: Plan, number: string, look: Look, before?: InvoiceDocument): readonly string[] => [
   heading('Plan', look),
   changesTable(plan, nameIn(plan, number), look),
-  ...inPlace(plan, nameIn(plan, number), look),
+  ...inPlace(plan, nameIn(plan, number), look, before),
   ...(plan.journal.length === 0 ? [] : [heading('Journal', look), journalTable(plan.journal, nameIn(plan, number), look)]), // prettier-ignore
   ...besides(plan).map((line) => `  ${line}`),
 ];
