@@ -1,4 +1,3 @@
-import type { InvoiceDocument } from '../../domain/document.ts';
 import { formatMoney } from '../../domain/money.ts';
 import {
   balanceTable,
