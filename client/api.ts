@@ -114,7 +114,7 @@ export function createApi(options: CallOptions): Api {
     decide: (requestId, deciding) => call('POST', corrections(requestId, 'decisions'), deciding),
 
     invoice: (invoice) => call('GET', invoices(invoice)),
-    versions: (invoice) => call('GET', invoices(invoice, 'versions')),
+    versions: (invoice) => call('GET', `${invoices(invoice, 'versions')}?${pageAfter(undefined)}`),
     putDraft: (id, content) => call('PUT', invoices(id), content),
     finalise: (invoice) => call('POST', invoices(invoice, 'finalise')),
     discard: (invoice) => call('POST', invoices(invoice, 'discard')),

@@ -96,8 +96,8 @@ export interface InvoiceAnswer {
   readonly document: InvoiceDocument;
   readonly paymentState?: string;
   readonly isPaid?: boolean;
-  /** Units that credit notes have taken back, all lines together. */
-  readonly returnedQuantity?: string;
+  /** Units that came back, by line id. */
+  readonly returnedQuantity?: Readonly<Record<string, string>>;
   readonly creditedAmountMinor?: number;
   readonly linked: readonly LinkedDocument[];
   readonly journal: readonly (JournalEntry & { readonly id: string; readonly postedOn: string })[];
@@ -111,7 +111,7 @@ export interface InvoiceAnswer {
   };
 }
 
-/** What a document was before it changed in place; oldest first. */
+/** What a document was before it changed in place; newest first. */
 export interface VersionsAnswer {
   readonly invoiceId?: string;
   readonly items: readonly {

@@ -22,7 +22,7 @@ export function register(program: Command, context: Context): void {
     program,
     'draft',
     'Write a draft under an id of your own, or write it anew; the same again is unchanged',
-    'draft order-4711 draft.json --as maria',
+    'draft order-4711 draft.json --as otto',
   )
     .argument('<id>', 'id that the document keeps; its number comes when it is finalised')
     .argument('<file>', 'one document in the JSON form of import, without number, issueDate, payments and creditUsed')
@@ -39,14 +39,14 @@ export function register(program: Command, context: Context): void {
     usage: 'finalise',
     summary: 'Make a draft a document: number and date, credit and free balance apply themselves',
     about: 'draft',
-    example: 'finalise order-4711 --as maria',
+    example: 'finalise order-4711 --as otto',
     run: async (api, id) => answer(await api.finalise(id), renderFinalised),
   });
   deed(program, context, {
     usage: 'discard',
     summary: 'Give a draft up; it never gets a number',
     about: 'draft',
-    example: 'discard order-4711 --as maria',
+    example: 'discard order-4711 --as otto',
     run: async (api, id) => answer(await api.discard(id), documentLine),
   });
 
@@ -54,8 +54,8 @@ export function register(program: Command, context: Context): void {
     program,
     'pay',
     'Record a payment that came in; what the invoice does not need is free balance of the customer',
-    'pay INV-7 --amount 145.69 --reference BANK-7781 --as maria',
-    'pay INV-7 --amount 145.69 --reference CARD-12 --pending --as maria',
+    'pay INV-7 --amount 145.69 --reference BANK-7781 --as otto',
+    'pay INV-7 --amount 145.69 --reference CARD-12 --pending --as otto',
   )
     .argument('<id>', 'id (SELLER:NUMBER) or number of the invoice')
     .requiredOption('--amount <amount>', "in the invoice's currency, as 145.69")
@@ -76,14 +76,14 @@ export function register(program: Command, context: Context): void {
     usage: 'unlink',
     summary: 'Take a payment off its document: the money stays with the customer as free balance',
     about: 'payment',
-    example: 'unlink DE100:INV-7/BANK-7781 --as maria',
+    example: 'unlink DE100:INV-7/BANK-7781 --as otto',
     run: async (api, id) => answer(await api.unlink(id), renderPayment),
   });
   deed(program, context, {
     usage: 'reverse',
     summary: 'Record that the bank took a payment back',
     about: 'payment',
-    example: 'reverse DE100:INV-7/BANK-7781 --as maria',
+    example: 'reverse DE100:INV-7/BANK-7781 --as otto',
     run: async (api, id) => answer(await api.reverse(id), renderPayment),
   });
 }

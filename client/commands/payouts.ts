@@ -26,7 +26,7 @@ export function register(program: Command, context: Context): void {
     );
 
   const group = addGroup(program, 'payout', 'Say what the bank said of a payout');
-  addCommand(group, 'confirm', 'The money has left: only now the bank account moves', 'payout confirm r_4f2….payout --as maria') // prettier-ignore
+  addCommand(group, 'confirm', 'The money has left: only now the bank account moves', 'payout confirm r_4f2….payout --as otto') // prettier-ignore
     .argument('<payout>', 'id of the payout')
     .option('--as <name>', 'whose key to use')
     .action(
@@ -39,7 +39,7 @@ export function register(program: Command, context: Context): void {
     group,
     'fail',
     'It did not go through: the money is still owed, and a later confirm is possible',
-    "payout fail r_4f2….payout --reason 'account closed' --as maria",
+    "payout fail r_4f2….payout --reason 'account closed' --as otto",
   )
     .argument('<payout>', 'id of the payout')
     .requiredOption('--reason <text>', 'what the bank said')

@@ -19,7 +19,7 @@ export function renderCounter({ requestId, invoiceId, kind, steps, net, why }: C
     ...steps.map((step, index) => stepText(step, index, invoiceId, look)),
     ...(currency === undefined || moved.length === 0
       ? []
-      : [heading('Altogether', look), `  ${moved.map(([name, minor]) => `${name} ${currency} ${signedText(minor, currency)}`).join(', ')}`]),
+      : [heading('Altogether, with the request', look), `  ${moved.map(([name, minor]) => `${name} ${currency} ${signedText(minor, currency)}`).join(', ')}`]),
     ...(why === undefined ? [] : ['', why]),
   ].join('\n'); // prettier-ignore
 }

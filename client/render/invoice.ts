@@ -41,7 +41,7 @@ export function renderInvoice(answer: InvoiceAnswer, look: Look): string {
   ].join('\n');
 }
 
-const headFields = ({ document, returnedQuantity, creditedAmountMinor = 0 }: InvoiceAnswer, look: Look): string =>
+const headFields = ({ document, returnedQuantity = {}, creditedAmountMinor = 0 }: InvoiceAnswer, look: Look): string =>
   fields(
     [
       ['id', `${document.id} (version ${document.version})`],
@@ -54,7 +54,9 @@ const headFields = ({ document, returnedQuantity, creditedAmountMinor = 0 }: Inv
       ['notes', document.notes?.join(' / ')],
       [
         'returned',
-        returnedQuantity === undefined || Number(returnedQuantity) === 0 ? undefined : `${returnedQuantity} units`,
+        Object.entries(returnedQuantity)
+          .map(([lineId, units]) => `${units} of line ${lineId}`)
+          .join(', '),
       ],
       ['credited', creditedAmountMinor === 0 ? undefined : formatMoney(creditedAmountMinor, document.currency)],
       ['type code', document.typeCode],
@@ -83,7 +85,7 @@ const linkTable = (linked: readonly LinkedDocument[], currency: string, look: Lo
     look,
   );
 
-/** What a document was before it changed in place, oldest first. */
+/** What a document was before it changed in place, newest first. */
 export function renderVersions({ items }: VersionsAnswer, look: Look): string {
   if (items.length === 0) return 'It was never changed: there is no earlier version.';
   return table(

@@ -211,7 +211,7 @@ describe('the way back', () => {
       Would be applied at once: no rule asks for an approval.
         Ask for it: countersign request update DE100:INV-A --counters r_1 --reason '...'
 
-      Altogether
+      Altogether, with the request
         receivable EUR +39.66"
     `);
   });

@@ -18,9 +18,9 @@ const draft = { ...document, id: 'order-7', number: '', status: 'draft', rows: [
 
 describe('documents', () => {
   test('an invoice shows its money: payments, payouts with what to type, what came back', () => {
-    const answer = { document, linked: [], journal: [], payments: [payment], payouts: [payout], returnedQuantity: '1', creditedAmountMinor: 3966 }; // prettier-ignore
+    const answer = { document, linked: [], journal: [], payments: [payment], payouts: [payout], returnedQuantity: { '1': '1' }, creditedAmountMinor: 3966 }; // prettier-ignore
     const text = renderInvoice(answer, plainLook);
-    expect(text).toContain('  returned   1 units\n  credited   EUR 39.66\n');
+    expect(text).toContain('  returned   1 of line 1\n  credited   EUR 39.66\n');
     expect(text.slice(text.indexOf('\nPayments'))).toMatchInlineSnapshot(`
       "
       Payments
@@ -49,7 +49,7 @@ describe('documents', () => {
     );
   });
 
-  test('earlier versions, oldest first', () => {
+  test('earlier versions', () => {
     expect(renderVersions({ items: [] }, plainLook)).toBe('It was never changed: there is no earlier version.');
     const version = { version: 1, content: document, contentHash: 'abcdefabcdefabcdef', replacedAt: '2026-01-20T10:00:00Z', replacedBy: 'maria' }; // prettier-ignore
     expect(renderVersions({ items: [version] }, plainLook)).toMatchInlineSnapshot(`
