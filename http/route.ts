@@ -23,6 +23,8 @@ export interface Body {
   readonly mediaTypes: readonly string[];
   readonly maxBytes: number;
   readonly example: unknown;
+  /** Handed on as it came: a reader of its own judges what the schema only describes. */
+  readonly unread?: true;
 }
 /** A JSON body of the usual size. */
 export const json = <S extends z.ZodType>(schema: S, example: z.input<S>) => ({
@@ -66,13 +68,15 @@ export type Answer<A extends RouteSpec['answers']> = {
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
+type BodyOf<B> = B extends Body ? (B extends { readonly unread: true } ? unknown : Parsed<B['schema']>) : undefined;
+
 /** What a handler is given, read and checked. */
 export interface Input<S extends RouteSpec> {
   readonly principal: S['caller'] extends 'anybody' | 'signature' ? undefined : Principal;
   readonly params: Parsed<S['params']>;
   readonly query: Parsed<S['query']>;
   readonly headers: Parsed<S['headers']>;
-  readonly body: S['caller'] extends 'signature' ? undefined : Parsed<S['body'] extends Body ? S['body']['schema'] : undefined>;
+  readonly body: S['caller'] extends 'signature' ? undefined : BodyOf<S['body']>;
 } // prettier-ignore
 
 /** Does what a route is for. Every "no" is thrown, as Refused or as Problem. */
@@ -120,9 +124,10 @@ async function read(c: Ctx, { access }: Keys, spec: RouteSpec): Promise<Record<k
   };
 }
 
-async function readBody(c: Ctx, { schema, mediaTypes }: Body): Promise<unknown> {
+async function readBody(c: Ctx, { schema, mediaTypes, unread }: Body): Promise<unknown> {
   requireMediaType(c, mediaTypes);
-  return parseAs(schema, parseJson(await c.req.text()));
+  const body = parseJson(await c.req.text());
+  return unread ? body : parseAs(schema, body);
 }
 
 const headersOf = (c: Ctx, { shape }: z.ZodObject): Readonly<Record<string, string | undefined>> =>

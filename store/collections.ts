@@ -14,6 +14,7 @@ import type {
   EventRecord,
   SeriesRecord,
   SettingsRecord,
+  SettingsVersionRecord,
   MigrationRecord,
 } from './records.ts';
 
@@ -30,13 +31,14 @@ export interface Collections {
   readonly events: Collection<EventRecord>;
   readonly number_series: Collection<SeriesRecord>;
   readonly settings: Collection<SettingsRecord>;
+  readonly settings_versions: Collection<SettingsVersionRecord>;
   readonly migrations: Collection<MigrationRecord>;
   readonly api_keys: Collection<ApiKeyRecord>;
   readonly directory_log: Collection<DirectoryLogRecord>;
 }
 
 export const collectionNames = [
-  'invoices', 'corrections', 'journal', 'customers', 'invoice_versions', 'payments', 'payouts', 'audit', 'outbox', 'events', 'number_series', 'settings', 'migrations',
+  'invoices', 'corrections', 'journal', 'customers', 'invoice_versions', 'payments', 'payouts', 'audit', 'outbox', 'events', 'number_series', 'settings', 'settings_versions', 'migrations',
   'api_keys', 'directory_log',
 ] as const satisfies readonly (keyof Collections)[]; // prettier-ignore
 
@@ -45,6 +47,8 @@ const string = { bsonType: 'string' } as const;
 const date = { bsonType: 'date' } as const;
 const strings = { bsonType: 'array', minItems: 1, items: string } as const;
 const notNegative = { bsonType: 'long', minimum: 0 } as const;
+/** Its fields are read by domain/settings.ts; here stands what no stored one is without. */
+const settings = { bsonType: 'object', required: ['preset', 'cancel', 'update', 'journal', 'approval'] } as const;
 const balanceRow = {
   bsonType: 'object',
   required: ['kind', 'amountMinor'],
@@ -145,6 +149,17 @@ export const validators: Partial<Record<keyof Collections, Document>> = {
       amountMinor: { bsonType: 'long', minimum: 1 },
       state: { enum: ['requested', 'confirmed', 'failed'] },
     },
+  },
+  settings: {
+    bsonType: 'object',
+    required: ['version', 'settings'],
+    properties: { version: { bsonType: 'long', minimum: 1 }, settings },
+  },
+  settings_versions: {
+    bsonType: 'object',
+    additionalProperties: false,
+    required: ['_id', 'settings', 'actor', 'at'],
+    properties: { _id: { bsonType: 'long', minimum: 1 }, settings, actor: string, at: date },
   },
   number_series: { bsonType: 'object', required: ['last'], properties: { last: { bsonType: 'long', minimum: 1 } } },
 };

@@ -78,6 +78,9 @@ const groupAmount = z.strictObject({
   taxRate: decimal.optional(),
   netMinor: amountMinor,
   taxMinor: amountMinor,
+  keptTaxMinor: amountMinor
+    .optional()
+    .meta({ description: 'Part of the net: tax that a discount leaves where it is.' }),
 } satisfies FieldsOf<GroupAmount>);
 
 const takenPart = z.strictObject({ ...part, lineId: z.string() } satisfies FieldsOf<TakenPart>);

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Address, Delivery } from '../../domain/document.ts';
+import { Refused, type Refusal } from '../../domain/errors.ts';
 import {
   alwaysFields, nonFiscalFields, type CorrectionInput, type HeaderChange, type HeaderField, type LineChange, type LineShare, type NewLine,
 } from '../../domain/input.ts'; // prettier-ignore
+import { readTax } from '../../integrations/tax.ts';
 import { refusedAs } from '../parse.ts';
 import { day, requestId, text, type FieldsOf } from './scalars.ts';
 
@@ -21,7 +23,7 @@ const word = words.exactOptional();
 
 const noFigure = refusedAs('AMOUNT_FORMAT', 'A decimal number as text is expected, for example "1250.00".');
 /** A figure as text, never a number; what it may be is judged where the currency is known. */
-const figure = z
+export const figure = z
   .string({ error: ({ input }) => (input === undefined ? undefined : noFigure) })
   .min(1, noFigure)
   .max(figureMax, noFigure)
@@ -43,6 +45,17 @@ const tax = {
   taxCategory: z.string().regex(/^[A-Z]{1,2}$/).meta({ description: 'UNCL5305.', examples: ['S'] }),
   taxRate: figure.exactOptional(),
 }; // prettier-ignore
+
+/** Category and rate must fit each other (EN 16931), as they must in an import. */
+function whyNotTax(category: string, rate: string | undefined): Refusal | undefined {
+  try {
+    readTax({ category, rate }, { category: 'taxCategory', rate: 'taxRate' });
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refused) return error.refusal;
+    throw error;
+  }
+}
 
 const lineChange = z
   .strictObject({
@@ -66,6 +79,11 @@ const newLine = z
     itemId: word,
     ...tax,
   } satisfies FieldsOf<NewLine>)
+  .superRefine(({ taxCategory: category, taxRate: rate }, context) => {
+    const wrong = whyNotTax(category, rate);
+    if (wrong)
+      context.addIssue({ code: 'custom', path: [wrong.param ?? ''], message: refusedAs(wrong.code, wrong.message) });
+  })
   .meta({ id: 'NewLine', description: 'A line that is to be added.' });
 
 const address = z.strictObject({
