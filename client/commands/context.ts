@@ -3,8 +3,7 @@ import type { InvoiceDocument } from '../../domain/document.ts';
 import { Refused } from '../../domain/errors.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { AccessFileError, readAccessFile, type KeyHolder } from '../../integrations/access/access-file.ts';
-import { openStore, type Store } from '../../store/database.ts';
-import { isStoreTrouble } from '../../store/queries.ts';
+import type { Store } from '../../store/database.ts';
 import { createApi, type Api } from '../api.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
@@ -42,6 +41,11 @@ export async function databaseOf(context: Context): Promise<{ readonly uri: stri
 export async function withStore<T>(context: Context, body: (store: Store) => Promise<T>): Promise<T> {
   const { uri, database } = await databaseOf(context);
   const address = uri.replace(/\/\/[^@/]*@/, '//'); // without the password
+  // The driver takes longer to load than most commands to run.
+  const [{ openStore }, { isStoreTrouble }] = await Promise.all([
+    import('../../store/database.ts'),
+    import('../../store/queries.ts'),
+  ]);
   let store: Store | undefined;
   try {
     store = await openStore({ uri, database });

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { refusal, Refused } from '../../domain/errors.ts';
 import { planHashOf, planText } from '../../domain/plan.ts';
 import { isOutcome, type OpenView } from '../../domain/request.ts';
-import { correctionWorkflowId } from '../../workflows/contract.ts';
 import { answer, type Answer } from '../answer.ts';
 import type { Api, Deciding } from '../api.ts';
 import { exitCodes, exitOfView } from '../exit-codes.ts';
@@ -113,6 +112,7 @@ async function temporalUrlOf(context: Context, invoiceId: string): Promise<strin
   const { temporalUiUrl, namespace, home } = context.config();
   const ui = temporalUiUrl ?? (await readRunning(home))?.temporalUiUrl;
   if (ui === undefined || ui === '') return undefined;
+  const { correctionWorkflowId } = await import('../../workflows/contract.ts'); // the SDK takes a while to load
   const workflow = encodeURIComponent(correctionWorkflowId(invoiceId));
   return `${ui.replace(/\/$/, '')}/namespaces/${encodeURIComponent(namespace)}/workflows/${workflow}`;
 }

@@ -1,9 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { writeUbl } from '../../integrations/ubl/write-ubl.ts';
-import { migrate } from '../../store/migrations.ts';
-import { documentOf, findInvoice } from '../../store/queries.ts';
-import { currentSettings } from '../../store/settings.ts';
 import { answer, rawAnswer } from '../answer.ts';
 import { addCommand, addGroup, answering } from './command.ts';
 import { databaseOf, withStore, type Context } from './context.ts';
@@ -16,6 +12,7 @@ export function register(program: Command, context: Context): void {
     answering(context, () =>
       withStore(context, async (store) => {
         const { database } = await databaseOf(context);
+        const { migrate } = await import('../../store/migrations.ts');
         const ran = await migrate(store, new Date(context.nowMs()));
         return answer({ database, ran }, (done) =>
           done.ran.length === 0
@@ -40,9 +37,14 @@ function registerExport(program: Command, context: Context): void {
     .action(
       answering(context, async (id: string, { output }: { readonly output?: string }) => {
         const { document, reversal } = await withStore(context, async (store) => {
+          const [{ documentOf, findInvoice }, { currentSettings }] = await Promise.all([
+            import('../../store/queries.ts'),
+            import('../../store/settings.ts'),
+          ]);
           const [record, { settings }] = await Promise.all([findInvoice(store, id), currentSettings(store)]);
           return { document: documentOf(record), reversal: settings.ubl.reversal };
         });
+        const { writeUbl } = await import('../../integrations/ubl/write-ubl.ts');
         const xml = writeUbl(document, { reversal });
         const head = { id: document.id, number: document.number };
         if (output === undefined) return rawAnswer({ ...head, xml }, xml);

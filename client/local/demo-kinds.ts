@@ -50,7 +50,7 @@ export async function creditUsedNext(stage: Stage): Promise<void> {
   say("9. Credit for the future: the customer's next invoice uses it");
   const done = await applied(stage, 'demo-credit', ['credit', 'INV-1004', '--amount', '59.50', ...asMaria, 'delivered too late']); // prettier-ignore
   const granted = done?.customers.map(({ creditDeltaMinor }) => creditDeltaMinor);
-  check('EUR 59.50 is the customer’s credit', granted?.join() === '5950', granted);
+  check("EUR 59.50 is the customer's credit", granted?.join() === '5950', granted);
   const { document: sold } = await ask<InvoiceAnswer>('invoice', 'INV-1004');
   const file = join(up.config.home, 'draft.json');
   const party = ({ name, vatId, partyId }: typeof sold.buyer) => ({ name, vatId, partyId });
