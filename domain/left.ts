@@ -43,7 +43,7 @@ export function groupsLeft(document: InvoiceDocument, notes: Notes): readonly Gr
   const discounts = document.rows.flatMap((row) =>
     row.kind === 'adjustment' ? (row.split ?? []).map((part) => ({ ...part, sign: row.amountMinor < 0 ? 1 : -1 })) : [],
   );
-  return document.taxGroups.map(({ taxCategory, taxRate, baseMinor, taxMinor }) => {
+  return groupsEver(document, notes).map(({ taxCategory, taxRate, baseMinor, taxMinor }) => {
     const here = { taxCategory, ...(taxRate === undefined ? {} : { taxRate }) };
     const ofGroup = credits.filter((credit) => sameGroup(credit, here));
     const lowered = discounts.filter((part) => sameGroup(part, here));
@@ -61,6 +61,13 @@ export function groupsLeft(document: InvoiceDocument, notes: Notes): readonly Gr
       effectMinor: effectOf(document, here) + sumMinor(notes.map((note) => effectOf(note, here))) || 0,
     };
   });
+}
+
+/** The invoice's groups, and those that notes have moved a part of it to (another rate for a line). */
+function groupsEver({ taxGroups }: Pick<InvoiceDocument, 'taxGroups'>, notes: Notes): readonly TaxGroup[] {
+  const moved = notes.flatMap((note) => note.taxGroups).filter((group) => !taxGroups.some((one) => sameGroup(one, group))); // prettier-ignore
+  const first = moved.filter((group, index) => moved.findIndex((one) => sameGroup(one, group)) === index);
+  return [...taxGroups, ...first.map((group) => ({ ...group, baseMinor: 0, taxMinor: 0 }))];
 }
 
 const effectOf = (
@@ -81,7 +88,8 @@ export function linesLeft(document: Pick<InvoiceDocument, 'lines'>, others: Note
   for (const line of others.flatMap((other) => other.lines))
     if (line.corrects) byLine.set(line.corrects.lineId, [...(byLine.get(line.corrects.lineId) ?? []), line]);
   return document.lines.map((line) => {
-    const about = byLine.get(line.id) ?? [];
+    const about = byLine.get(line.id);
+    if (about === undefined) return untouched(line);
     const sum = (first: string, of: (one: Line) => string | undefined): string =>
       about.reduce((total, one) => total.plus(decimal(of(one) ?? '0')), decimal(first)).toFixed();
     const nets = (ones: readonly Line[]): number => -sumMinor(ones.map((one) => one.netMinor)) || 0;
@@ -95,6 +103,11 @@ export function linesLeft(document: Pick<InvoiceDocument, 'lines'>, others: Note
     };
   });
 }
+
+/** A line that no document is about. */
+const untouched = (line: Line): LineLeft => ({
+  line, netMinor: line.netMinor, quantity: line.quantity, unitPrice: line.unitPrice, returnedMinor: 0, creditedMinor: 0,
+}); // prettier-ignore
 
 /** Units that came back, per line that has any: what the invoice shows although its lines stay as they were (X8, R64). */
 export function returnedQuantities(

@@ -9,13 +9,13 @@ type Amounts = Pick<DocumentContent, 'lines' | 'taxGroups' | 'totals'>;
  * rate, added up without their signs, so that amounts which only move between lines count. At least the change of the gross.
  */
 export function exposureOf(before: Amounts, after: Amounts): number {
-  const ids = new Set([...before.lines, ...after.lines].map((line) => line.id));
-  const netOf = ({ lines }: Amounts, id: string): number => lines.find((line) => line.id === id)?.netMinor ?? 0;
+  const nets = new Map(before.lines.map((line) => [line.id, -line.netMinor]));
+  for (const { id, netMinor } of after.lines) nets.set(id, (nets.get(id) ?? 0) + netMinor);
   const rates = [...before.taxGroups, ...after.taxGroups.filter((group) => !before.taxGroups.some((one) => sameGroup(one, group)))]; // prettier-ignore
   const taxOf = ({ taxGroups }: Amounts, rate: (typeof rates)[number]): number =>
     taxGroups.find((group) => sameGroup(group, rate))?.taxMinor ?? 0;
   const moved = [
-    ...[...ids].map((id) => Math.abs(netOf(after, id) - netOf(before, id))),
+    ...[...nets.values()].map(Math.abs),
     ...rates.map((rate) => Math.abs(taxOf(after, rate) - taxOf(before, rate))),
   ];
   return Math.max(sumMinor(moved), Math.abs(after.totals.grossMinor - before.totals.grossMinor));

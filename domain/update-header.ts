@@ -2,7 +2,7 @@ import { canonical } from './canonical.ts';
 import { isDate } from './calendar.ts';
 import type { DocumentContent, InvoiceDocument, Party } from './document.ts';
 import { Refused } from './errors.ts';
-import { alwaysFields, nonFiscalFields, type CorrectionInput, type HeaderChange, type HeaderField } from './input.ts';
+import { nonFiscalFields, type CorrectionInput, type HeaderChange, type HeaderField } from './input.ts';
 import { isCurrency, shown } from './money.ts';
 
 /** What an update does to the head of a document: only what really changes. */
@@ -12,7 +12,6 @@ export interface HeaderEdit {
   readonly fields: readonly HeaderField[];
 }
 
-export const isAlways = (field: HeaderField): boolean => alwaysFields.some((one) => one === field);
 export const isNonFiscal = (field: HeaderField): boolean => nonFiscalFields.some((one) => one === field);
 
 /**
@@ -85,11 +84,26 @@ function buyerOf(
     ...(keptContact === undefined ? {} : { contact: keptContact }),
     ...(keptEmail === undefined ? {} : { email: keptEmail }),
   };
-  return { ...after, id: before.id === nameOf(before) ? nameOf(after) : before.id };
+  return { ...after, id: isAnother(before, after) ? nameOf(after) : before.id };
+}
+
+/** Another party: what identified it has another value. A number that was missing and is added names the same one. */
+function isAnother(before: Party, after: Party): boolean {
+  const fields = ['vatId', 'legalId', 'partyId', 'name'] as const;
+  const identifying = fields.find((field) => before[field] === before.id);
+  const replaced = (field: 'vatId' | 'legalId'): boolean =>
+    before[field] !== undefined && before[field] !== after[field];
+  return identifying ? before[identifying] !== after[identifying] : replaced('vatId') || replaced('legalId');
 }
 
 /** What identifies a party (see Party.id). */
 const nameOf = ({ vatId, legalId, partyId, name, id }: Party): string => vatId ?? legalId ?? partyId ?? name ?? id;
 
-export const isSame = (a: unknown, b: unknown): boolean =>
-  (a === undefined) === (b === undefined) && (a === undefined || canonical(a) === canonical(b));
+/** Whether two values say the same; lists are compared by item, and what is the very same is not looked into. */
+export function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined) return false;
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((one, index) => isSame(one, b[index]));
+  return canonical(a) === canonical(b);
+}

@@ -76,12 +76,12 @@ async function correctionsOf(
   return documentClass === 'invoice' ? (await documentsById(store, links.correctedBy ?? [])).filter(isIssued) : [];
 }
 
-/** The invoice that a credit note credits, with its other credit notes. */
+/** The invoice that a credit is about, with its other credit notes. */
 export async function originalOf(
   store: Store,
-  { id, class: documentClass, type, links }: InvoiceDocument,
+  { id, class: documentClass, links }: InvoiceDocument,
 ): Promise<Facts['original']> {
-  if (documentClass !== 'credit' || type !== 'credit_note' || links.creditFor === undefined) return undefined;
+  if (documentClass !== 'credit' || links.creditFor === undefined) return undefined;
   const [document] = await documentsById(store, [links.creditFor]);
   if (!document) return undefined;
   const creditNotes = (await creditNotesOf(store, document)).filter((note) => note.id !== id);

@@ -1,5 +1,6 @@
 import { bookDocument, finaliseInvoice, openingCredit, type History } from '../../domain/booking.ts';
 import type { DocumentContent, InvoiceDocument } from '../../domain/document.ts';
+import type { Refusal } from '../../domain/errors.ts';
 import type { CorrectionInput, Kind } from '../../domain/input.ts';
 import { accounts, entries, entry, type JournalEntry } from '../../domain/journal.ts';
 import type { Plan } from '../../domain/plan.ts';
@@ -7,6 +8,7 @@ import type { CorrectionRequest } from '../../domain/request.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { aDocument, aRequest, booked, linesOfB, noHistory, type ContentInput } from '../support/documents.ts';
 import { accountOf, applyEffects, correct, documentIn, enter, factsIn, openBooks, type Books } from './books.ts';
+import { refusalsOf } from './situations.ts';
 
 /** A story in the books: documents come in, corrections follow, and all have the specification's short names. */
 export interface Scene {
@@ -22,6 +24,8 @@ export interface Scene {
   correct(kind: Kind, name: string, input?: CorrectionInput, made?: string, over?: Partial<CorrectionRequest>): Plan;
   /** The codes that it is refused with; none when it is possible (it is applied then). */
   refused(kind: Kind, name: string, input?: CorrectionInput): readonly string[];
+  /** The refusals, with their ways on; nothing is applied. */
+  refusals(kind: Kind, name: string, input?: CorrectionInput): readonly Refusal[];
   /** Finalises a draft of the same customer: credit and free balance apply themselves. */
   finalise(name: string, input: ContentInput): void;
   /** The bank says that a payout went through (macro 2160 / 1000). */
@@ -91,6 +95,7 @@ export function openScene(settings: Settings): Scene {
       const plan = correct(books, ask(kind, name, input));
       return 'requestId' in plan ? [] : plan;
     },
+    refusals: (kind, name, input) => refusalsOf(factsIn(books, idOf(name)), { kind, ...(input ? { input } : {}) }),
     finalise(name, input) {
       const content = aDocument({ number: name, ...input });
       const document = booked(content);
