@@ -115,7 +115,8 @@ export async function apiOf(
  * when it has moved on since.
  */
 export async function documentBefore(api: Api, plan: Plan | undefined): Promise<InvoiceDocument | undefined> {
-  if (!plan?.changes.some(({ set, cleared }) => set !== undefined || cleared !== undefined)) return undefined;
+  const isNews = plan?.changes.some((change) => (change.set ?? change.cleared ?? change.replacedBy) !== undefined);
+  if (!plan || !isNews) return undefined;
   const { document } = await api.invoice(plan.invoiceId);
   return document.version === plan.invoiceVersion ? visible(document) : undefined;
 }

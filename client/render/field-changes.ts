@@ -1,5 +1,5 @@
 import type { InvoiceDocument } from '../../domain/document.ts';
-import type { PlannedChange } from '../../domain/plan.ts';
+import type { PlannedChange, PlannedDocument } from '../../domain/plan.ts';
 import type { Look } from '../terminal.ts';
 import { table } from './table.ts';
 import { amountText } from './wording.ts';
@@ -23,6 +23,16 @@ export function fieldChanges(
   for (const field of cleared) if (before === undefined) old.set(nameOf([field]), '?');
   const names = [...new Set([...old.keys(), ...now.keys()])].filter((name) => old.get(name) !== now.get(name));
   return names.map((name) => [name, old.get(name) ?? (before === undefined ? '?' : '-'), now.get(name) ?? '-']);
+}
+
+/** What a replacement says differently from what it replaces. */
+export function replacedFields(made: PlannedDocument, before: InvoiceDocument): ReturnType<typeof fieldChanges> {
+  const said = ['buyer', 'currency', 'supplyDate', 'dueDate', 'paymentTerms', 'orderId', 'buyerReference', 'costCenter', 'delivery', 'notes', 'lines'] as const; // prettier-ignore
+  const set = Object.fromEntries(
+    said.filter((field) => made[field] !== undefined).map((field) => [field, made[field]]),
+  );
+  const cleared = said.filter((field) => made[field] === undefined);
+  return fieldChanges({ set, cleared }, before, made.currency);
 }
 
 export const fieldTable = (rows: ReturnType<typeof fieldChanges>, look: Look): string =>

@@ -4,7 +4,7 @@ import type { Plan, PlannedDocument } from '../../domain/plan.ts';
 import type { Need } from '../../domain/policy.ts';
 import { heading, journalTable, kindOf, renderContent } from './document.ts';
 import { accountLines } from './accounts.ts';
-import { fieldChanges, fieldTable } from './field-changes.ts';
+import { fieldChanges, fieldTable, replacedFields } from './field-changes.ts';
 import { table } from './table.ts';
 import type { Look } from '../terminal.ts';
 import type { PlanAnswer } from '../views.ts';
@@ -71,13 +71,19 @@ export function changesTable(plan: Plan, nameOf: NameOf, look: Look): string {
 }
 
 /** What documents say differently from then on. */
-export const inPlace = (plan: Plan, nameOf: NameOf, look: Look, before?: InvoiceDocument): readonly string[] =>
-  plan.changes.flatMap((change) => {
+export const inPlace = (plan: Plan, nameOf: NameOf, look: Look, before?: InvoiceDocument): readonly string[] => [
+  ...plan.changes.flatMap((change) => {
     const known = before?.id === change.documentId ? before : undefined;
     const rows = fieldChanges(change, known, plan.currency);
-    if (rows.length === 0) return [];
-    return [heading(`${nameOf(change.documentId)} changes in place`, look), fieldTable(rows, look)];
-  });
+    return rows.length === 0
+      ? []
+      : [heading(`${nameOf(change.documentId)} changes in place`, look), fieldTable(rows, look)];
+  }),
+  ...plan.documents.flatMap((made) => {
+    const rows = before === undefined || made.links.replaces !== before.id ? [] : replacedFields(made, before);
+    return rows.length === 0 ? [] : [heading(`What the replacement of ${nameOf(before?.id ?? '')} says differently`, look), fieldTable(rows, look)];
+  }),
+]; // prettier-ignore
 
 function newDocument(document: PlannedDocument, look: Look): string {
   const about = document.preceding === undefined ? '' : ` about ${document.preceding.number}`;

@@ -135,9 +135,19 @@ describe('a plan', () => {
 
   test('of an update by revision: two new documents, told apart in the books', () => {
     const change = [{ lineId: '1', unitPrice: '30.00' }];
-    const text = shown(facts(), { kind: 'update', input: { change } });
+    const set = { billingAddress: { city: 'Kiel' } };
+    const text = shown(facts(), { kind: 'update', input: { change, set } });
+    expect(text.slice(text.indexOf('\nWhat the'), text.indexOf('\nNew document'))).toMatchInlineSnapshot(`
+      "
+      What the replacement of INV-A says differently
+        field                  now    after
+        line 1 unit price      33.33  30.00
+        line 1 net             99.99  90.00
+        customer address city  -      Kiel
+      "
+    `);
     expect(text.slice(0, text.indexOf('\n\n'))).toMatchInlineSnapshot(`
-      "update INV-A  EUR 11.89
+      "update INV-A  EUR 145.69
         document                   status now  after     balance EUR   after
         INV-A                      open        canceled       145.69    0.00
         new cancellation (credit)  -           settled             -    0.00
