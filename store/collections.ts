@@ -14,6 +14,7 @@ import type {
   EventRecord,
   SeriesRecord,
   SettingsRecord,
+  SettingsVersionRecord,
   MigrationRecord,
 } from './records.ts';
 
@@ -30,13 +31,14 @@ export interface Collections {
   readonly events: Collection<EventRecord>;
   readonly number_series: Collection<SeriesRecord>;
   readonly settings: Collection<SettingsRecord>;
+  readonly settings_versions: Collection<SettingsVersionRecord>;
   readonly migrations: Collection<MigrationRecord>;
   readonly api_keys: Collection<ApiKeyRecord>;
   readonly directory_log: Collection<DirectoryLogRecord>;
 }
 
 export const collectionNames = [
-  'invoices', 'corrections', 'journal', 'customers', 'invoice_versions', 'payments', 'payouts', 'audit', 'outbox', 'events', 'number_series', 'settings', 'migrations',
+  'invoices', 'corrections', 'journal', 'customers', 'invoice_versions', 'payments', 'payouts', 'audit', 'outbox', 'events', 'number_series', 'settings', 'settings_versions', 'migrations',
   'api_keys', 'directory_log',
 ] as const satisfies readonly (keyof Collections)[]; // prettier-ignore
 

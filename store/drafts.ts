@@ -8,12 +8,15 @@ import { noEffects } from '../domain/plan-draft.ts';
 import { auditRecords, nextEntry } from './chain.ts';
 import { insertStored, operationMaxMs, type Store } from './database.ts';
 import { creditNotesOf, loadAccounts } from './facts.ts';
+import { contentOf } from './money-records.ts';
 import { isDuplicateKey, perform, type By } from './perform.ts';
 import { documentOf, findInvoice } from './queries.ts';
 import type { InvoiceRecord } from './records.ts';
 import { currentSettings } from './settings.ts';
 
-const contentHash = (content: DocumentContent): string => contentHashOf(content, { payments: [], creditUsedMinor: 0 });
+/** What a draft says, whatever the day on which it was written. */
+const contentHash = (content: DocumentContent): string =>
+  contentHashOf({ ...content, issueDate: '' }, { payments: [], creditUsedMinor: 0 });
 
 /**
  * Puts a draft under an id of the caller's own: a new one, the same again (`unchanged`), or new content for a draft, whose old
@@ -36,7 +39,9 @@ export async function putDraft(
       return putDraft(store, id, content, by); // another call was faster
     }
   }
-  if (stored.contentHash === contentHash(content)) return 'unchanged';
+  // A correction may have changed a draft since; what was finalised is compared with what was put.
+  const before = stored.status === 'draft' ? contentHash(contentOf(stored)) : stored.contentHash;
+  if (before === contentHash(content)) return 'unchanged';
   await perform(store, by, async () => {
     const document = documentOf(await findInvoice(store, id));
     if (document.status !== 'draft' || document.type === 'cancellation')

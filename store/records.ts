@@ -141,6 +141,14 @@ export interface SettingsRecord {
   readonly settings: Settings;
 }
 
+/** Settings that were put in force, and by whom: lines are only ever added. */
+export interface SettingsVersionRecord {
+  readonly _id: number;
+  readonly settings: Settings;
+  readonly actor: string;
+  readonly at: Date;
+}
+
 /** A service's key. What is presented is `csk_{_id}_{secret}`; the secret itself is kept nowhere. */
 export interface ApiKeyRecord {
   /** Begins with the time it was made: ids sort by age. */
