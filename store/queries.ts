@@ -45,6 +45,13 @@ export async function findInvoice({ collections: { invoices } }: Store, idOrNumb
   return first;
 }
 
+/** The document of exactly this id, whatever number it looks like. Throws INVOICE_NOT_FOUND. */
+export async function readInvoice({ collections: { invoices } }: Store, _id: string): Promise<InvoiceRecord> {
+  const found = await invoices.findOne({ _id }, { maxTimeMS: operationMaxMs });
+  if (!found) throw new Refused('INVOICE_NOT_FOUND', { detail: _id.slice(0, 80) });
+  return found;
+}
+
 /** A seller as it stands in ids is percent-encoded. */
 function decoded(seller: string): string {
   try {

@@ -68,6 +68,17 @@ describe('a draft', () => {
     expect(await deed('nowhere', 'finalise')).toMatchObject({ status: 404, body: { code: 'INVOICE_NOT_FOUND' } });
   });
 
+  test('may be called what another document has as its number', async () => {
+    const other = await put(world.store, { number: 'D-4711' });
+    await putDraft('D-4711', aDraft());
+    expect((await putDraft('D-4711', aDraft())).body).toMatchObject({ change: 'unchanged' });
+    const ambiguous = await send('viewer', 'GET', invoicePath('D-4711'));
+    expect(ambiguous).toMatchObject({ status: 409, body: { code: 'INVOICE_AMBIGUOUS', detail: expect.stringContaining(other) } }); // prettier-ignore
+    const { document } = (await deed('D-4711', 'finalise')).body as { document: { number: string } };
+    const paid = await send('bank', 'POST', invoicePath(document.number, 'payments'), { reference: 'A', amount: '1.00' }); // prettier-ignore
+    expect(paid.body).toMatchObject({ payment: { documentId: 'D-4711' }, document: { balanceMinor: 5850 } });
+  });
+
   test('of a credit note names its invoice, and credits no more than is left', async () => {
     await put(world.store, { number: 'D-5' }); // gross 145.69
     const note = (over: object) => aDraft({ class: 'credit_note', preceding: 'D-5', ...over });
