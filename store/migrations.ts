@@ -1,5 +1,6 @@
-import { collectionNames, indexes, validators, type Collections } from './collections.ts';
+import { collectionNames, indexes, type Collections } from './collections.ts';
 import type { Store } from './database.ts';
+import { validators } from './validators.ts';
 
 interface Migration {
   readonly id: number;

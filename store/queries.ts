@@ -1,15 +1,8 @@
 import { MongoError } from 'mongodb';
 import type { InvoiceDocument } from '../domain/document.ts';
 import { Refused } from '../domain/errors.ts';
-import type {
-  AuditRecord,
-  CorrectionRecord,
-  CustomerRecord,
-  InvoiceRecord,
-  JournalRecord,
-  VersionRecord,
-} from './records.ts';
-import { operationMaxMs, toStored, type Store } from './database.ts';
+import type { AuditRecord, CorrectionRecord, CustomerRecord, InvoiceRecord, JournalRecord } from './records.ts';
+import { operationMaxMs, type Store } from './database.ts';
 
 /** Bound of every list that is read whole. */
 export const listMax = 1_000;
@@ -66,41 +59,10 @@ export async function linkedDocuments(
   { collections: { invoices } }: Store,
   { links }: InvoiceDocument,
 ): Promise<readonly InvoiceRecord[]> {
-  const {
-    creditFor,
-    creditedBy = [],
-    cancels,
-    canceledWith,
-    correctionOf,
-    correctedBy = [],
-    replaces,
-    replacedBy,
-  } = links;
-  const ids = [
-    creditFor,
-    cancels,
-    canceledWith,
-    correctionOf,
-    replaces,
-    replacedBy,
-    ...creditedBy,
-    ...correctedBy,
-  ].filter((id) => id !== undefined);
+  const { counters: _request, ...documents } = links;
+  const ids = Object.values(documents).flat();
   return ids.length === 0 ? [] : invoices.find({ _id: { $in: ids } }, bounded).toArray();
 }
-
-/** What a document was before its changes in place, the newest first; `below` is the last version of the page before. */
-export const versionsOf = (
-  { collections: { invoice_versions: versions } }: Store,
-  documentId: string,
-  { limit, below }: { readonly limit: number; readonly below?: number | undefined },
-): Promise<VersionRecord[]> =>
-  versions
-    .find(
-      { documentId, ...(below === undefined ? {} : { version: { $lt: toStored(below) } }) },
-      { sort: { version: -1 }, limit: Math.min(limit, listMax), maxTimeMS: operationMaxMs },
-    )
-    .toArray();
 
 /** Invoices of an order, oldest id first, over all sellers or one. */
 export const invoicesOfOrder = (
