@@ -6,10 +6,10 @@ import { isClosedPair, isFinal, see, whyNotByLinks, type Blocking } from './stan
 import { checkHeader, headerEdit, isNonFiscal } from './update-header.ts';
 
 /** Fields of the head that may change in place on this document: all non-fiscal ones until it is paid. */
-export function fieldsOpen({ class: documentClass, status, type, rows }: Facts['document']): readonly HeaderField[] {
-  const isEnded = documentClass === 'credit' || isFinal({ status }) || isClosedPair({ type, status, rows });
+export function fieldsOpen(document: Facts['document']): readonly HeaderField[] {
+  const isEnded = document.class === 'credit' || isFinal(document) || isClosedPair(document);
   if (isEnded) return ['notes'];
-  return status === 'paid' ? alwaysFields : nonFiscalFields;
+  return document.status === 'paid' ? alwaysFields : nonFiscalFields;
 }
 
 /** A change of lines when nobody has said yet which: the list of actions asks for it. */

@@ -74,3 +74,14 @@ export function bodyOf(
 }
 
 export const netOf = (lines: readonly Pick<Line, 'netMinor'>[]): number => sumMinor(lines.map((line) => line.netMinor));
+
+/** A line that changes in quantity and in price makes two lines: each line of a document has an id of its own (BT-126). */
+export function withOwnIds(lines: readonly Line[]): readonly Line[] {
+  const ids = new Set<string>();
+  return lines.map((line) => {
+    let { id } = line;
+    for (let next = 2; ids.has(id); next += 1) id = `${line.id}-${next}`;
+    ids.add(id);
+    return id === line.id ? line : { ...line, id };
+  });
+}

@@ -23,6 +23,7 @@ export function whyNotCounter({ document, countered, corrections }: Facts, count
     return document.links.replacedBy === undefined ? undefined : no('The original was issued again already.');
   if (countered.kind !== 'refund' && countered.kind !== 'credit' && countered.kind !== 'discount')
     return no(`There is no counter-action of ${countered.kind}.`);
+  if (document.status === 'canceled') return no('The cancellation of the invoice took it back already.');
   if (document.class === 'credit') return no('The credit note is disposed of; ask for a correction on its invoice.');
   return corrections.some((other) => other.links.counters === counters) ? no('It was taken back already.') : undefined;
 }

@@ -5,7 +5,7 @@ import { creditNoteEffects } from './credit-note.ts';
 import { refusal } from './errors.ts';
 import type { Facts } from './facts.ts';
 import { creditableMinor } from './left.ts';
-import { keptOf, type Body } from './made.ts';
+import { keptOf, netOf, type Body } from './made.ts';
 import { formatMoney } from './money.ts';
 import { changeOf, type PlannedChange, type PlannedDocument } from './plan.ts';
 import { draftPlan, noEffects, type Draft, type Drafted } from './plan-draft.ts';
@@ -26,6 +26,8 @@ export function planDifference(facts: Facts, request: CorrectionRequest, edit: H
   const exposureMinor = exposureOfDifference(parts.body);
   const withHead = (change: PlannedChange): PlannedChange =>
     edit.fields.length === 0 ? change : { ...change, set: edit.set, cleared: edit.cleared };
+  if (parts.grossMinor === 0 && netOf(lines) < 0)
+    return { blockers: [refusal('EXCEEDS_CREDITABLE', { param: 'change', detail: 'All that these lines are worth was credited before.' })] }; // prettier-ignore
   if (parts.grossMinor <= 0) {
     const upward = correctionEffects(facts, request, parts.body);
     return draftPlan(facts, request, {

@@ -55,7 +55,7 @@ function inPlace(facts: Facts, request: CorrectionRequest, edit: HeaderEdit): Dr
   if (Object.keys(set).length + edit.cleared.length === 0) return nothingChanged;
   const rows = document.status === 'draft' || set.totals === undefined ? [] : changedRows(document, set.totals);
   const balanceMinor = balanceOf([...document.rows, ...rows]);
-  if (balanceMinor < 0) return planRevision(facts, request, edit, undefined); // credit that was used is more than what is left
+  if (rows.length > 0 && balanceMinor < 0) return planRevision(facts, request, edit, undefined); // credit that was used is more than what is left
   const after = { ...document, ...set };
   const other = document.status === 'draft' ? otherAccountOf(document, input) : undefined;
   const change: PlannedChange = {

@@ -1,4 +1,4 @@
-import { paidMinor } from './balance.ts';
+import { paidMinor, type BalanceRow } from './balance.ts';
 import type { InvoiceDocument } from './document.ts';
 import { refusal, type ErrorCode, type Refusal, type RefusalDetail } from './errors.ts';
 import type { Facts } from './facts.ts';
@@ -26,9 +26,15 @@ export const isFinal = ({ status }: Pick<InvoiceDocument, 'status'>): boolean =>
   status === 'canceled' || status === 'discarded';
 
 /** A cancellation, or a correction that offset a credit note: one half of a pair that is closed for ever. */
-export const isClosedPair = ({ type, status, rows }: Pick<InvoiceDocument, 'type' | 'status' | 'rows'>): boolean =>
+export const isClosedPair = ({ type, status, rows, links }: Pairable): boolean =>
   status !== 'draft' &&
-  (type === 'cancellation' || (type === 'correction' && rows.some((row) => row.kind === 'clearing')));
+  (type === 'cancellation' || (type === 'correction' && rows.some((row) => isOffset(row, links.correctionOf))));
+
+type Pairable = Pick<InvoiceDocument, 'type' | 'status' | 'rows' | 'links'>;
+
+/** Cleared with what it corrects; a correction for more may be cleared with a credit note of its own, as any invoice. */
+const isOffset = ({ kind, ref }: BalanceRow, correctionOf: string | undefined): boolean =>
+  kind === 'clearing' && ref !== undefined && ref === correctionOf;
 
 /** The other document that a refusal names. */
 export const see = (documentId: string | undefined): RefusalDetail =>

@@ -3,7 +3,7 @@ import { refusal, Refused, type Refusal } from './errors.ts';
 import { priceIn, quantityIn, rateIn } from './figures.ts';
 import type { CorrectionInput, LineChange, NewLine } from './input.ts';
 import { linesLeft, netOfReturn, type LineLeft } from './left.ts';
-import { bodyOf, exactLine, negate, negatePrice, type Body } from './made.ts';
+import { bodyOf, exactLine, negate, negatePrice, withOwnIds, type Body } from './made.ts';
 import { decimal, fromMinor, toMinor } from './money.ts';
 import { rescaled } from './schedule.ts';
 import { sameGroup } from './tax-group.ts';
@@ -56,7 +56,10 @@ export function updatedBody(
     { ...document, currency },
     lines,
     allowancesCharges,
-    computeTaxGroups({ lines, allowancesCharges, currency }),
+    // A change of the head moves no amount: the tax of a correction was what it was short of, not a rate of its own base (rule 3).
+    change.length + add.length === 0 && !moved
+      ? document.taxGroups
+      : computeTaxGroups({ lines, allowancesCharges, currency }),
   );
   const { prepaidMinor, roundingMinor, grossMinor } = document.totals;
   const totals = computeTotals({ lines, allowancesCharges, currency, taxGroups }, prepaidMinor, roundingMinor);
@@ -105,7 +108,7 @@ export function differenceLines(
       return refusal('FIELD_LOCKED', { param: `change[${index}].description`, detail: 'Only what moves money fits into a difference document.' }); // prettier-ignore
     lines.push(...lineDifferences(here, asked, document.currency));
   }
-  return [...lines, ...add.map((line) => lineOf(line, document.currency))];
+  return withOwnIds([...lines, ...add.map((line) => lineOf(line, document.currency))]);
 }
 
 function lineDifferences(left: LineLeft, asked: LineChange, currency: string): readonly Line[] {

@@ -54,7 +54,7 @@ const line = (sign: 1 | -1): fc.Arbitrary<LineInput> =>
 /** Spreads a line's net over days, some of them in the books. */
 function scheduled(of: Line, parts: readonly boolean[]): Line {
   if (parts.length === 0) return of;
-  const each = Math.trunc(of.netMinor / parts.length);
+  const each = Math.trunc(of.netMinor / parts.length) || 0; // no -0
   const recognition = parts.map((booked, index): Recognition => ({
     on: `2026-0${index + 1}-28`,
     amountMinor: index === 0 ? of.netMinor - each * (parts.length - 1) : each,
