@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { encodeId } from '../domain/canonical.ts';
 import { readDraft } from '../integrations/json/read-draft.ts';
 import { discard, finalise, putDraft } from '../store/drafts.ts';
-import { documentOf, findInvoice } from '../store/queries.ts';
+import { documentOf, readInvoice } from '../store/queries.ts';
 import { by, documentMaxBytes, type Deps } from './context.ts';
 import { json, route, type Route } from './route.ts';
 import { draftBody } from './schemas/draft.ts';
@@ -43,7 +43,7 @@ export const draftRoutes = (deps: Deps): readonly Route[] => [
     const who = by(principal, deps);
     const content = readDraft(body, { today: who.now.toISOString().slice(0, 10) });
     const change = await putDraft(deps.store, id, content, who);
-    const document = documentOf(await findInvoice(deps.store, id));
+    const document = documentOf(await readInvoice(deps.store, id));
     if (change !== 'created') return { status: 200, body: { change, document } };
     return { status: 201, location: `/v1/invoices/${encodeId(id)}`, body: { change, document } };
   }),

@@ -4,8 +4,9 @@ import { Refused } from '../domain/errors.ts';
 import type { CorrectionRequest } from '../domain/request.ts';
 import type { Store } from '../store/database.ts';
 import { loadFacts, type SeenFacts } from '../store/facts.ts';
-import { findInvoice, versionsOf } from '../store/queries.ts';
+import { findInvoice } from '../store/queries.ts';
 import type { VersionRecord } from '../store/records.ts';
+import { versionsOf } from '../store/versions.ts';
 import type { Deps } from './context.ts';
 import { invoiceViewOf } from './invoice-view.ts';
 import { route, type Route } from './route.ts';
@@ -61,22 +62,22 @@ export const invoiceRoutes = ({ store, nowMs }: Deps): readonly Route[] => [
     answers: { 200: actionsView },
     problems: unknown,
   }).answeredBy(async ({ params }) => {
-    const facts = await factsOf(store, params.id, new Date(nowMs()));
+    const { _id } = await findInvoice(store, params.id);
+    const facts = await factsOf(store, _id, new Date(nowMs()));
     const { id: invoiceId, number, currency, version } = facts.document;
     return { status: 200, body: { invoiceId, number, currency, version, actions: actionsFor(facts) } };
   }),
 ];
 
-/** What the rules look at, of the document that people mean. Throws INVOICE_NOT_FOUND, INVOICE_AMBIGUOUS. */
+/** What the rules look at. Throws INVOICE_NOT_FOUND. */
 export async function factsOf(
   store: Store,
-  idOrNumber: string,
+  invoiceId: string,
   now: Date,
   about?: Pick<CorrectionRequest, 'kind' | 'input'>,
 ): Promise<SeenFacts> {
-  const { _id } = await findInvoice(store, idOrNumber);
-  const facts = await loadFacts(store, _id, now, about);
-  if (!facts) throw new Refused('INVOICE_NOT_FOUND', { detail: idOrNumber.slice(0, 80) });
+  const facts = await loadFacts(store, invoiceId, now, about);
+  if (!facts) throw new Refused('INVOICE_NOT_FOUND', { detail: invoiceId.slice(0, 80) });
   return facts;
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Refused } from '../domain/errors.ts';
 import { parseAmount } from '../domain/money.ts';
 import { recordPayment, reverse, unlink, type Received } from '../store/payments.ts';
-import { documentOf, findInvoice } from '../store/queries.ts';
+import { documentOf, findInvoice, readInvoice } from '../store/queries.ts';
 import type { InvoiceRecord, PaymentRecord } from '../store/records.ts';
 import { by, type Deps } from './context.ts';
 import { paymentView } from './invoice-view.ts';
@@ -29,6 +29,7 @@ export const paymentRoutes = (deps: Deps): readonly Route[] => [
       'INVOICE_NOT_FOUND',
       'INVOICE_AMBIGUOUS',
       'AMOUNT_FORMAT',
+      'AMOUNT_RANGE',
       'CURRENCY_MISMATCH',
       'NOT_AN_INVOICE',
       'PAYMENT_ID_REUSED',
@@ -37,7 +38,7 @@ export const paymentRoutes = (deps: Deps): readonly Route[] => [
     const invoice = await findInvoice(deps.store, params.id);
     const { change, payment } = await recordPayment(
       deps.store,
-      invoice._id,
+      params.id,
       receivedIn(body, invoice),
       by(principal, deps),
     );
@@ -93,5 +94,5 @@ function receivedIn(
 /** The payment, and its document as it is now. */
 const told = async ({ store }: Deps, payment: PaymentRecord) => ({
   payment: paymentView(payment),
-  document: documentOf(await findInvoice(store, payment.documentId)),
+  document: documentOf(await readInvoice(store, payment.documentId)),
 });

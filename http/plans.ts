@@ -7,7 +7,7 @@ import { isBlocked } from '../domain/plan-draft.ts';
 import { planHashOf, planText, readPlan, type Plan } from '../domain/plan.ts';
 import { evaluatePolicy, type Need } from '../domain/policy.ts';
 import { insidersOf, type CorrectionRequest, type Principal, type Reason } from '../domain/request.ts';
-import { findCorrection } from '../store/queries.ts';
+import { findCorrection, findInvoice } from '../store/queries.ts';
 import type { CorrectionRecord } from '../store/records.ts';
 import type { Deps } from './context.ts';
 import { blockers } from './corrections.ts';
@@ -32,7 +32,8 @@ export const planRoutes = (deps: Deps): readonly Route[] => [
     answers: { 200: preview },
     problems: ['KIND_UNKNOWN', 'REASON_REQUIRED', ...blockers],
   }).answeredBy(async ({ principal, params, body }) => {
-    const planned = await look(deps, principal, params.id, saidIn(body), body.reason);
+    const { _id } = await findInvoice(deps.store, params.id);
+    const planned = await look(deps, principal, _id, saidIn(body), body.reason);
     if ('blockers' in planned)
       throw new Problem(planned.blockers[0] ?? refusal('INTERNAL'), { errors: planned.blockers });
     return { status: 200, body: { preview: true, ...planned } };
@@ -46,7 +47,7 @@ export const planRoutes = (deps: Deps): readonly Route[] => [
     caller: 'key',
     params: z.strictObject({ requestId }),
     answers: { 200: counterView },
-    problems: ['REQUEST_NOT_FOUND', 'PLAN_INTEGRITY', 'INVOICE_NOT_FOUND', 'INVOICE_AMBIGUOUS'],
+    problems: ['REQUEST_NOT_FOUND', 'PLAN_INTEGRITY', 'INVOICE_NOT_FOUND'],
   }).answeredBy(async ({ principal, params }) => {
     const record = await findCorrection(deps.store, params.requestId);
     if (!record) throw new Refused('REQUEST_NOT_FOUND');
@@ -68,16 +69,16 @@ const noReason: Reason = { code: 'other', text: 'not said yet' };
 async function look(
   { store, nowMs }: Deps,
   { id, type, email, owners = [] }: Principal,
-  invoice: string,
+  invoiceId: string,
   said: Said,
   reason: Reason = noReason,
 ): Promise<Planned | { readonly blockers: readonly Refusal[] }> {
-  const facts = await factsOf(store, invoice, new Date(nowMs()), said);
+  const facts = await factsOf(store, invoiceId, new Date(nowMs()), said);
   const { document } = facts;
   const request: CorrectionRequest = {
     ...said,
     requestId: 'r_preview',
-    invoiceId: document.id,
+    invoiceId,
     reason,
     requester: { id, type, ...(email === undefined ? {} : { email }) },
     insiders: insidersOf(id, email, ...owners),

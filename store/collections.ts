@@ -13,10 +13,9 @@ import type {
   OutboxRecord,
   EventRecord,
   SeriesRecord,
-  SettingsRecord,
-  SettingsVersionRecord,
   MigrationRecord,
 } from './records.ts';
+import type { SettingsRecord, SettingsVersionRecord } from './settings-records.ts';
 
 export interface Collections {
   readonly invoices: Collection<InvoiceRecord>;

@@ -1,15 +1,8 @@
 import { MongoError } from 'mongodb';
 import type { InvoiceDocument } from '../domain/document.ts';
 import { Refused } from '../domain/errors.ts';
-import type {
-  AuditRecord,
-  CorrectionRecord,
-  CustomerRecord,
-  InvoiceRecord,
-  JournalRecord,
-  VersionRecord,
-} from './records.ts';
-import { operationMaxMs, toStored, type Store } from './database.ts';
+import type { AuditRecord, CorrectionRecord, CustomerRecord, InvoiceRecord, JournalRecord } from './records.ts';
+import { operationMaxMs, type Store } from './database.ts';
 
 /** Bound of every list that is read whole. */
 export const listMax = 1_000;
@@ -45,6 +38,13 @@ export async function findInvoice({ collections: { invoices } }: Store, idOrNumb
   return first;
 }
 
+/** The document of exactly this id, whatever number it looks like. Throws INVOICE_NOT_FOUND. */
+export async function readInvoice({ collections: { invoices } }: Store, _id: string): Promise<InvoiceRecord> {
+  const found = await invoices.findOne({ _id }, { maxTimeMS: operationMaxMs });
+  if (!found) throw new Refused('INVOICE_NOT_FOUND', { detail: _id.slice(0, 80) });
+  return found;
+}
+
 /** A seller as it stands in ids is percent-encoded. */
 function decoded(seller: string): string {
   try {
@@ -59,41 +59,10 @@ export async function linkedDocuments(
   { collections: { invoices } }: Store,
   { links }: InvoiceDocument,
 ): Promise<readonly InvoiceRecord[]> {
-  const {
-    creditFor,
-    creditedBy = [],
-    cancels,
-    canceledWith,
-    correctionOf,
-    correctedBy = [],
-    replaces,
-    replacedBy,
-  } = links;
-  const ids = [
-    creditFor,
-    cancels,
-    canceledWith,
-    correctionOf,
-    replaces,
-    replacedBy,
-    ...creditedBy,
-    ...correctedBy,
-  ].filter((id) => id !== undefined);
+  const { counters: _request, ...documents } = links;
+  const ids = Object.values(documents).flat();
   return ids.length === 0 ? [] : invoices.find({ _id: { $in: ids } }, bounded).toArray();
 }
-
-/** What a document was before its changes in place, the newest first; `below` is the last version of the page before. */
-export const versionsOf = (
-  { collections: { invoice_versions: versions } }: Store,
-  documentId: string,
-  { limit, below }: { readonly limit: number; readonly below?: number | undefined },
-): Promise<VersionRecord[]> =>
-  versions
-    .find(
-      { documentId, ...(below === undefined ? {} : { version: { $lt: toStored(below) } }) },
-      { sort: { version: -1 }, limit: Math.min(limit, listMax), maxTimeMS: operationMaxMs },
-    )
-    .toArray();
 
 /** Invoices of an order, oldest id first, over all sellers or one. */
 export const invoicesOfOrder = (
