@@ -115,6 +115,7 @@ describe('cancel.finalise "manual" (X3): the draft is stored, and a last signatu
     });
     expect(await decide(world, request, { by: 'ben', step: 1 })).toMatchObject({ refusal: { code: 'ALREADY_VOTED' } });
     expect(await decide(world, request, { by: 'carla', step: 1 })).toMatchObject({ view: { state: 'applied' } });
+    await keepHistory(world, 'two-steps-finalise', correctionWorkflowId(invoiceId));
   });
 
   test('rejected: the draft is discarded and no number is burnt', async () => {
