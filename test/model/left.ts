@@ -82,8 +82,8 @@ const more = (doc: Doc, group: string, asked: number): boolean =>
 
 /** What was credited of a group; a discount that is booked in full to 4900 counts with the tax that it did not lower. */
 function creditedOf(doc: Doc, group: string): Pick<Sums, 'net' | 'tax'> {
-  const gone = doc.takings.filter((one) => one.group === group);
-  return { net: sum(gone.map(({ net }) => net)), tax: sum(gone.map(({ tax }) => tax)) };
+  const [all, left] = [doc.groups.get(group), leftOf(doc, group)];
+  return { net: (all?.net ?? 0) - left.net, tax: (all?.tax ?? 0) - left.tax };
 }
 
 function increase(model: Model, doc: Doc, group: string, asked: number): Sums {
@@ -133,7 +133,6 @@ function partOf(doc: Doc, group: string, share: number, rest: Sums): Sums {
   const net = Math.max(Math.min(all - credited.net, rest.net, share), share - rest.tax, 0);
   return { net, tax: share - net, items: 0 };
 }
-
 /** Net per line of amounts that fell on groups, by what is left of the lines. */
 export function overLines(doc: Doc, { groups }: Body): Map<number, number> {
   const amounts = new Map<number, number>();
