@@ -1,36 +1,19 @@
 import type { NewServiceKey, ServiceKey } from '../domain/api-key.ts';
-import type { Plan } from '../domain/plan.ts';
-import type { CorrectionRequest, CorrectionView, ReasonCode } from '../domain/request.ts';
+import type { CorrectionInput } from '../domain/input.ts';
+import type { PayoutState } from '../domain/payouts.ts';
+import type { CorrectionView } from '../domain/request.ts';
 import { createCall, type CallOptions } from './http-call.ts';
+import type {
+  ActionsAnswer, CounterAnswer, DocumentAnswer, DraftAnswer, InvoiceAnswer, PaymentAnswer, PayoutAnswer, PayoutPage,
+  PlanAnswer, RequestDetail, RequestPage, SettingsAnswer, VersionsAnswer,
+} from './views.ts'; // prettier-ignore
 
-/** Who asked what, why and when, as the gateway tells it. */
-export interface AskedFor extends Pick<
-  CorrectionRequest,
-  'kind' | 'evidence' | 'expectedVersion' | 'requester' | 'origin' | 'label'
-> {
-  readonly reason: { readonly code: ReasonCode; readonly text: string };
-  readonly receivedAt: string;
-}
-
-/** A row of a list: what became of the request so far, and what it is. */
-export type RequestRow = CorrectionView & { readonly request: AskedFor };
-
-/** Everything about one request, with the plan whose hash people sign. */
-export type RequestDetail = RequestRow & {
-  readonly planHash?: string;
-  readonly plan?: Plan;
-  readonly votes: readonly { readonly step: number; readonly by: string; readonly at: string }[];
-  readonly closedAt?: string;
-};
-
-export interface RequestPage {
-  readonly items: readonly RequestRow[];
-  /** There while more may follow. */
-  readonly next?: string;
-}
-
-export interface Asking {
+/** What a correction is to do; the gateway judges it. */
+export interface Correction extends CorrectionInput {
   readonly kind: string;
+}
+
+export interface Asking extends Correction {
   readonly reason: string;
   readonly evidence?: string;
   readonly expectedVersion?: number;
@@ -46,6 +29,15 @@ export interface Deciding {
   readonly comment?: string;
 }
 
+/** Money that came in; the same reference again is the same payment. */
+export interface Paying {
+  readonly reference: string;
+  readonly amount: string;
+  readonly currency?: string;
+  readonly on?: string;
+  readonly pending?: true;
+}
+
 /** A key for a service: its roles, and until when (at most 90 days, if nothing is said). */
 export interface KeyWanted {
   readonly roles: readonly string[];
@@ -58,12 +50,35 @@ export interface KeyWanted {
 export interface Api {
   /** Asks for a correction; the same key again is the same request. */
   request(invoice: string, asking: Asking, key: string): Promise<CorrectionView>;
+  /** What a correction would do; nothing is written. */
+  plan(invoice: string, correction: Correction & { readonly reason?: string }): Promise<PlanAnswer>;
+  /** The steps back from an applied request. */
+  counter(requestId: string): Promise<CounterAnswer>;
+  actions(invoice: string): Promise<ActionsAnswer>;
   read(requestId: string): Promise<RequestDetail>;
   /** What the holder of the key may sign now. */
   inbox(): Promise<RequestPage>;
   /** Everything that is open. */
   open(): Promise<RequestPage>;
   decide(requestId: string, deciding: Deciding): Promise<CorrectionView>;
+
+  invoice(invoice: string): Promise<InvoiceAnswer>;
+  versions(invoice: string): Promise<VersionsAnswer>;
+  /** Puts a draft under an id of the caller's own; the same again is unchanged. */
+  putDraft(id: string, content: unknown): Promise<DraftAnswer>;
+  finalise(invoice: string): Promise<DocumentAnswer>;
+  discard(invoice: string): Promise<DocumentAnswer>;
+  pay(invoice: string, paying: Paying): Promise<PaymentAnswer>;
+  unlink(paymentId: string): Promise<PaymentAnswer>;
+  reverse(paymentId: string): Promise<PaymentAnswer>;
+  payouts(state: PayoutState, after?: string): Promise<PayoutPage>;
+  confirm(payoutId: string): Promise<PayoutAnswer>;
+  fail(payoutId: string, reason: string): Promise<PayoutAnswer>;
+
+  settings(): Promise<SettingsAnswer>;
+  /** Throws STALE_VERSION when other settings are in force by now. */
+  putSettings(settings: unknown, expectedVersion: number): Promise<SettingsAnswer>;
+
   /** Gives a service a key, which only this answer shows. */
   createKey(service: string, wanted: KeyWanted): Promise<NewServiceKey>;
   /** Keys of a service, or of all; `after` is the `next` of the page before. */
@@ -75,23 +90,47 @@ export interface Api {
 export const pageRows = 100;
 
 const pageAfter = (after: string | undefined): string =>
-  `?limit=${pageRows}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`;
+  `limit=${pageRows}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`;
+
+/** `/v1/THINGS/ID`; ids of payments and payouts have slashes and colons. */
+const at =
+  (things: string) =>
+  (id: string, deed = ''): string =>
+    `/v1/${things}/${encodeURIComponent(id)}${deed === '' ? '' : `/${deed}`}`;
+const [invoices, corrections, payments, payouts] = [at('invoices'), at('corrections'), at('payments'), at('payouts')];
 
 export function createApi(options: CallOptions): Api {
   const call = createCall(options);
-  const corrections = (requestId: string): string => `/v1/corrections/${encodeURIComponent(requestId)}`;
-  const keysOf = (service: string): string => `/v1/principals/${encodeURIComponent(service)}/keys`;
+  const keysOf = (service: string): string => at('principals')(service, 'keys');
   return {
     request: (invoice, asking, idempotencyKey) =>
-      call('POST', `/v1/invoices/${encodeURIComponent(invoice)}/corrections`, asking, {
-        'idempotency-key': idempotencyKey,
-      }),
+      call('POST', invoices(invoice, 'corrections'), asking, { 'idempotency-key': idempotencyKey }),
+    plan: (invoice, correction) => call('POST', invoices(invoice, 'plan'), correction),
+    counter: (requestId) => call('GET', corrections(requestId, 'counter')),
+    actions: (invoice) => call('GET', invoices(invoice, 'actions')),
     read: (requestId) => call('GET', corrections(requestId)),
-    inbox: () => call('GET', `/v1/inbox?limit=${pageRows}`),
-    open: () => call('GET', `/v1/corrections?state=open&limit=${pageRows}`),
-    decide: (requestId, deciding) => call('POST', `${corrections(requestId)}/decisions`, deciding),
+    inbox: () => call('GET', `/v1/inbox?${pageAfter(undefined)}`),
+    open: () => call('GET', `/v1/corrections?state=open&${pageAfter(undefined)}`),
+    decide: (requestId, deciding) => call('POST', corrections(requestId, 'decisions'), deciding),
+
+    invoice: (invoice) => call('GET', invoices(invoice)),
+    versions: (invoice) => call('GET', `${invoices(invoice, 'versions')}?${pageAfter(undefined)}`),
+    putDraft: (id, content) => call('PUT', invoices(id), content),
+    finalise: (invoice) => call('POST', invoices(invoice, 'finalise')),
+    discard: (invoice) => call('POST', invoices(invoice, 'discard')),
+    pay: (invoice, paying) => call('POST', invoices(invoice, 'payments'), paying),
+    unlink: (paymentId) => call('POST', payments(paymentId, 'unlink')),
+    reverse: (paymentId) => call('POST', payments(paymentId, 'reverse')),
+    payouts: (state, after) => call('GET', `/v1/payouts?state=${state}&${pageAfter(after)}`),
+    confirm: (payoutId) => call('POST', payouts(payoutId, 'confirm')),
+    fail: (payoutId, reason) => call('POST', payouts(payoutId, 'fail'), { reason }),
+
+    settings: () => call('GET', '/v1/settings'),
+    putSettings: (settings, expectedVersion) => call('PUT', '/v1/settings', { settings, expectedVersion }),
+
     createKey: (service, wanted) => call('POST', keysOf(service), wanted),
-    keys: (service, after) => call('GET', `${service === undefined ? '/v1/keys' : keysOf(service)}${pageAfter(after)}`),
-    revokeKey: (keyId) => call('DELETE', `/v1/keys/${encodeURIComponent(keyId)}`),
+    keys: (service, after) =>
+      call('GET', `${service === undefined ? '/v1/keys' : keysOf(service)}?${pageAfter(after)}`),
+    revokeKey: (keyId) => call('DELETE', at('keys')(keyId)),
   };
 }

@@ -16,7 +16,7 @@ export interface CallOptions {
 export const createCall =
   ({ url, key, timeoutMs = 30_000 }: CallOptions) =>
   async <T>(
-    method: 'GET' | 'POST' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'DELETE',
     path: string,
     body?: unknown,
     headers: Readonly<Record<string, string>> = {},

@@ -46,7 +46,7 @@ export function parseServiceRoles(roles: readonly string[]): readonly ServiceRol
   const known = roles.map((role, at) => {
     const found = serviceRoles.find((one) => one === role);
     if (found === undefined)
-      throw new Refused('ROLE_UNKNOWN', { param: `roles.${at}`, detail: `Known: ${serviceRoles.join(', ')}.` });
+      throw new Refused('ROLE_UNKNOWN', { param: `roles[${at}]`, detail: `Known: ${serviceRoles.join(', ')}.` });
     return found;
   });
   return [...new Set(known)];

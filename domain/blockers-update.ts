@@ -20,7 +20,7 @@ export function whyNotUpdate(to: Blocking, facts: Facts, input: CorrectionInput 
   const { document } = facts;
   if (input.counters !== undefined) {
     const blocker = whyNotCounter(facts, input.counters);
-    if (blocker) to.add(blocker.code, blocker);
+    if (blocker) to.take(blocker);
     else whyNotPosted(to, facts, input);
     return;
   }

@@ -27,7 +27,7 @@ export const errors = {
   ),
   STALE_VERSION: e(
     'conflict',
-    'The invoice has moved since the version that was named.',
+    'It has moved since the version that was named.',
     'Read it again and ask with the current version.',
   ),
   PENDING_REQUEST_EXISTS: e('conflict', 'Another correction of this invoice is open.', 'Wait for it or withdraw it.'),

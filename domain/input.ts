@@ -37,7 +37,7 @@ export interface NewLine {
 /** Header fields to set. Non-fiscal first, then what only a new document may change (spec/domain.md section 5). */
 export interface HeaderChange {
   readonly notes?: readonly string[];
-  readonly contact?: Party['contact'];
+  readonly contact?: NonNullable<Party['contact']>;
   readonly email?: string;
   readonly paymentTerms?: string;
   readonly dueDate?: string;

@@ -9,11 +9,17 @@ import { isWhole } from './plan-correct.ts';
 export interface Blocking {
   readonly found: readonly Refusal[];
   add(code: ErrorCode, detail?: RefusalDetail): void;
+  /** A refusal that was made elsewhere. */
+  readonly take: (made: Refusal) => void;
 }
 
 export function blocking(): Blocking {
   const found: Refusal[] = [];
-  return { found, add: (code, detail) => void found.push(refusal(code, detail)) };
+  return {
+    found,
+    add: (code, detail) => void found.push(refusal(code, detail)),
+    take: (made) => void found.push(made),
+  };
 }
 
 export const isFinal = ({ status }: Pick<InvoiceDocument, 'status'>): boolean =>

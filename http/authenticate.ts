@@ -10,7 +10,8 @@ import { ifReached } from './outage.ts';
 
 const bearer = /^Bearer +([\x21-\x7e]{1,200})$/i;
 
-type Keys = Pick<Deps, 'access' | 'store' | 'nowMs'>;
+/** What a key is known by. */
+export type Keys = Pick<Deps, 'access' | 'store' | 'nowMs'>;
 
 /**
  * Knows the caller by an API key, before anything of the body is read: one of the access file, else one of the store. Refuses

@@ -13,7 +13,7 @@ export interface Asking {
   readonly key: string;
   /** Id or number of the invoice, as it was asked. */
   readonly invoice: string;
-  readonly body: Pick<CorrectionRequest, 'kind' | 'reason' | 'evidence' | 'expectedVersion'>;
+  readonly body: Pick<CorrectionRequest, 'kind' | 'reason' | 'evidence' | 'expectedVersion' | 'input'>;
 }
 
 export type Taken =

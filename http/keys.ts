@@ -1,72 +1,79 @@
-import { Hono } from 'hono';
 import { z } from 'zod';
-import {
-  keyDaysMax,
-  keyExpiry,
-  keyStateAt,
-  parseServiceRoles,
-  serviceRoles,
-  type NewServiceKey,
-  type ServiceKey,
-} from '../domain/api-key.ts';
+import { keyExpiry, keyStateAt, parseServiceRoles, type NewServiceKey, type ServiceKey } from '../domain/api-key.ts';
+import { encodeId } from '../domain/canonical.ts';
 import { Refused } from '../domain/errors.ts';
-import type { Principal } from '../domain/request.ts';
 import { principalNamed, type Access } from '../integrations/access/access-file.ts';
 import { newServiceKey } from '../integrations/access/service-key.ts';
-import { createKey, listKeys, revokeKey } from '../store/api-keys.ts';
+import { createKey, listKeys, revokeKey, type KeyList } from '../store/api-keys.ts';
 import type { ApiKeyRecord } from '../store/records.ts';
-import { authenticated, principalOf, requirePerson, requireRole } from './authenticate.ts';
-import { atMost, readBody, readQuery, text } from './bodies.ts';
-import { bodyMaxBytes, type Ctx, type Deps, type Env } from './context.ts';
-import { page } from './lists.ts';
+import type { Deps } from './context.ts';
+import { json, route, type Route, type Told } from './route.ts';
+import { keyBody, keyPage, newKey, serviceKey } from './schemas/key.ts';
+import { pageQuery } from './schemas/page.ts';
 
-const schema = z
-  .strictObject({
-    roles: z.array(text(64)).min(1).max(serviceRoles.length),
-    expiresAt: z.iso.datetime().optional(),
-    expiresInDays: z.int().min(1).max(keyDaysMax).optional(),
-    name: text(80).optional(),
-  })
-  .refine(({ expiresAt, expiresInDays }) => expiresAt === undefined || expiresInDays === undefined, {
-    path: ['expiresInDays'],
-    message: 'Say expiresAt or expiresInDays, not both',
-  });
-const listQuery = z.strictObject(page);
+/** Persons alone: a key that leaked could keep itself alive. */
+const keeper = { role: 'operator', personWho: 'keeps the keys of services' } as const;
+const ofService = z.strictObject({ id: z.string().meta({ description: 'Name of the service.', examples: ['shop'] }) });
 
-/**
- * `POST` and `GET /principals/{id}/keys`, `GET /keys`, `DELETE /keys/{keyId}`: keys of services, in the hands of persons with
- * the role operator. A service gives out none: a key that leaked could keep itself alive.
- */
-export function keyRoutes(deps: Deps): Hono<Env> {
-  const { store, access, nowMs } = deps;
-  return new Hono<Env>()
-    .post('/principals/:id/keys', authenticated(deps), atMost(bodyMaxBytes), async (c) => {
-      const { id: createdBy } = keeperOf(c, access);
-      const principalId = serviceNamed(access, c.req.param('id'));
-      return c.json(await give(deps, await readBody(c, schema), { principalId, createdBy }), 201);
-    })
-    .get('/principals/:id/keys', authenticated(deps), async (c) => {
-      keeperOf(c, access);
-      return c.json(await list(deps, readQuery(c, listQuery), c.req.param('id').toLowerCase()));
-    })
-    .get('/keys', authenticated(deps), async (c) => {
-      keeperOf(c, access);
-      return c.json(await list(deps, readQuery(c, listQuery)));
-    })
-    .delete('/keys/:keyId', authenticated(deps), async (c) => {
-      const { id: by } = keeperOf(c, access);
-      const revoked = await revokeKey(store, c.req.param('keyId'), by, new Date(nowMs()));
-      return c.json(shown(revoked, nowMs()));
+/** Keys of services, in the hands of persons with the role operator. */
+export const keyRoutes = (deps: Deps): readonly Route[] => [
+  route({
+    method: 'post',
+    path: '/v1/principals/{id}/keys',
+    operationId: 'createKey',
+    tag: 'keys',
+    summary: 'Give a service a key, which only this answer shows.',
+    caller: keeper,
+    params: ofService,
+    body: json(keyBody, { roles: ['requester'], expiresInDays: 30, name: 'checkout, EU' }),
+    answers: { 201: newKey },
+    problems: ['ROLE_UNKNOWN', 'NOT_A_SERVICE'],
+  }).answeredBy(async ({ principal, params, body }) => {
+    const made = await give(deps, body, {
+      principalId: serviceNamed(deps.access, params.id),
+      createdBy: principal.id,
     });
-}
-
-/** Who may give out, see and take back keys. Throws FORBIDDEN_PRINCIPAL. */
-function keeperOf(c: Ctx, access: Access): Principal {
-  const principal = principalOf(c);
-  requirePerson(principal, 'keeps the keys of services');
-  requireRole(access, principal, 'operator');
-  return principal;
-}
+    return { status: 201, location: `/v1/keys/${encodeId(made.keyId)}`, body: made };
+  }),
+  route({
+    method: 'get',
+    path: '/v1/principals/{id}/keys',
+    operationId: 'listKeysOf',
+    tag: 'keys',
+    summary: 'List the keys of a service, oldest first.',
+    caller: keeper,
+    params: ofService,
+    query: pageQuery,
+    answers: { 200: keyPage },
+  }).answeredBy(async ({ params, query }) => ({
+    status: 200,
+    body: await list(deps, { ...query, principalId: params.id.toLowerCase() }),
+  })),
+  route({
+    method: 'get',
+    path: '/v1/keys',
+    operationId: 'listKeys',
+    tag: 'keys',
+    summary: 'List all keys of services, oldest first.',
+    caller: keeper,
+    query: pageQuery,
+    answers: { 200: keyPage },
+  }).answeredBy(async ({ query }) => ({ status: 200, body: await list(deps, query) })),
+  route({
+    method: 'delete',
+    path: '/v1/keys/{keyId}',
+    operationId: 'revokeKey',
+    tag: 'keys',
+    summary: 'End a key at once.',
+    caller: keeper,
+    params: z.strictObject({ keyId: z.string() }),
+    answers: { 200: serviceKey },
+    problems: ['KEY_NOT_FOUND'],
+  }).answeredBy(async ({ principal, params }) => {
+    const revoked = await revokeKey(deps.store, params.keyId, principal.id, new Date(deps.nowMs()));
+    return { status: 200, body: shown(revoked, deps.nowMs()) };
+  }),
+];
 
 /** What a new service may be called: letters of other scripts could make it look like a person. */
 const nameForm = /^[a-z0-9][a-z0-9._-]{0,63}$/;
@@ -86,7 +93,7 @@ function serviceNamed(access: Access, name: string): string {
 /** Makes a key and keeps its hash. The answer is the only place that the key itself goes to. */
 async function give(
   { store, nowMs }: Deps,
-  { roles, name, ...lifetime }: z.infer<typeof schema>,
+  { roles, name, ...lifetime }: z.output<typeof keyBody>,
   who: Pick<ApiKeyRecord, 'principalId' | 'createdBy'>,
 ): Promise<NewServiceKey> {
   const createdMs = nowMs();
@@ -104,14 +111,10 @@ async function give(
   return { ...shown(record, createdMs), key };
 }
 
-async function list(
-  { store, nowMs }: Deps,
-  { limit = 50, after }: z.infer<typeof listQuery>,
-  principalId?: string,
-): Promise<{ readonly items: readonly ServiceKey[]; readonly next?: string }> {
-  const items = (await listKeys(store, { limit, after, principalId })).map((record) => shown(record, nowMs()));
+async function list({ store, nowMs }: Deps, wanted: KeyList): Promise<Told<typeof keyPage>> {
+  const items = (await listKeys(store, wanted)).map((record) => shown(record, nowMs()));
   const last = items.at(-1);
-  return { items, ...(items.length === limit && last ? { next: last.keyId } : {}) };
+  return { items, ...(items.length === wanted.limit && last ? { next: last.keyId } : {}) };
 }
 
 /** Everything but the hash. */

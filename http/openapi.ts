@@ -110,7 +110,7 @@ function securityOf({ caller }: RouteSpec): Record<string, string[]>[] {
   return [{ key: typeof caller === 'object' ? [caller.role] : [] }];
 }
 
-const location = z.string().meta({ description: 'Address to read it at.' });
+const location = z.string().meta({ description: 'Its address.' });
 
 function answersOf({ answers }: RouteSpec): ZodOpenApiResponsesObject {
   const described = { 200: 'Done.', 201: 'Made.', 202: 'Taken in; it is not over.' };

@@ -20,4 +20,11 @@ export function parseAs<T>(schema: z.ZodType<T>, value: unknown): T {
   throw new Refused('MALFORMED', { param, detail: `${message}.` });
 }
 
-const pathOf = (path: readonly PropertyKey[]): string => path.map(String).join('.').slice(0, 80) || '(root)';
+/** `change[0].unitPrice`, as the domain and the JSON import write it. */
+function pathOf(path: readonly PropertyKey[]): string {
+  const text = path.reduce<string>(
+    (before, part) => (typeof part === 'number' ? `${before}[${part}]` : `${before}${before && '.'}${String(part)}`),
+    '',
+  );
+  return text.slice(0, 80) || '(root)';
+}

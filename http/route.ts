@@ -1,9 +1,8 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '../domain/errors.ts';
 import type { Principal } from '../domain/request.ts';
-import type { Access } from '../integrations/access/access-file.ts';
 import type { Hono } from 'hono';
-import { authenticated, principalOf, requirePerson, requireRole } from './authenticate.ts';
+import { authenticated, principalOf, requirePerson, requireRole, type Keys } from './authenticate.ts';
 import { atMost, parseJson, requireMediaType } from './bodies.ts';
 import { bodyMaxBytes, type Ctx, type Env } from './context.ts';
 import { parseAs } from './parse.ts';
@@ -12,13 +11,20 @@ import { parseAs } from './parse.ts';
  * Who may call: anybody; the holder of any key, of a person's key, of a key with a role; or who signs the body. A signature
  * is checked by the handler, over the bytes that came, so it reads the body itself.
  */
-export type Caller = 'anybody' | 'key' | 'person' | { readonly role: string } | 'signature';
+export type Caller = 'anybody' | 'key' | 'person' | OfRole | 'signature';
+interface OfRole {
+  readonly role: string;
+  /** A deed that no service does, whatever its roles. */
+  readonly personWho?: string;
+}
 
 export interface Body {
   readonly schema: z.ZodType;
   readonly mediaTypes: readonly string[];
   readonly maxBytes: number;
   readonly example: unknown;
+  /** Handed on as it came: a reader of its own judges what the schema only describes. */
+  readonly unread?: true;
 }
 /** A JSON body of the usual size. */
 export const json = <S extends z.ZodType>(schema: S, example: z.input<S>) => ({
@@ -62,13 +68,15 @@ export type Answer<A extends RouteSpec['answers']> = {
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
+type BodyOf<B> = B extends Body ? (B extends { readonly unread: true } ? unknown : Parsed<B['schema']>) : undefined;
+
 /** What a handler is given, read and checked. */
 export interface Input<S extends RouteSpec> {
   readonly principal: S['caller'] extends 'anybody' | 'signature' ? undefined : Principal;
   readonly params: Parsed<S['params']>;
   readonly query: Parsed<S['query']>;
   readonly headers: Parsed<S['headers']>;
-  readonly body: S['caller'] extends 'signature' ? undefined : Parsed<S['body'] extends Body ? S['body']['schema'] : undefined>;
+  readonly body: S['caller'] extends 'signature' ? undefined : BodyOf<S['body']>;
 } // prettier-ignore
 
 /** Does what a route is for. Every "no" is thrown, as Refused or as Problem. */
@@ -76,15 +84,15 @@ type Handler<S extends RouteSpec> = (input: Input<S>, c: Ctx) => Promise<Answer<
 
 export interface Route {
   readonly spec: RouteSpec;
-  readonly handle: (c: Ctx, access: Access) => Promise<Response>;
+  readonly handle: (c: Ctx, keys: Keys) => Promise<Response>;
 }
 
 /** What a route is, to be bound to what it does; in two steps, so that the types of the first are known in the second. */
 export const route = <const S extends RouteSpec>(spec: S) => ({
   answeredBy: (handler: Handler<S>): Route => ({
     spec,
-    handle: async (c, access) => {
-      const input = (await read(c, access, spec)) as Input<S>; // parsed by the schemas of S
+    handle: async (c, keys) => {
+      const input = (await read(c, keys, spec)) as Input<S>; // parsed by the schemas of S
       return answered(c, (await handler(input, c)) as AnyAnswer);
     },
   }),
@@ -93,17 +101,20 @@ export const route = <const S extends RouteSpec>(spec: S) => ({
 export const isKeyed = (caller: Caller): boolean => caller !== 'anybody' && caller !== 'signature';
 
 /** Puts a route into the gateway. The caller is known before anything of the body is read. */
-export function mount(app: Hono<Env>, access: Access, { spec, handle }: Route): void {
+export function mount(app: Hono<Env>, keys: Keys, { spec, handle }: Route): void {
   const { method, path, caller, body } = spec;
-  const guards = [...(isKeyed(caller) ? [authenticated(access)] : []), ...(body ? [atMost(body.maxBytes)] : [])];
-  app.on(method.toUpperCase(), [path.replaceAll(/\{(\w+)\}/g, ':$1')], ...guards, (c) => handle(c, access));
+  const guards = [...(isKeyed(caller) ? [authenticated(keys)] : []), ...(body ? [atMost(body.maxBytes)] : [])];
+  app.on(method.toUpperCase(), [path.replaceAll(/\{(\w+)\}/g, ':$1')], ...guards, (c) => handle(c, keys));
 }
 
-async function read(c: Ctx, access: Access, spec: RouteSpec): Promise<Record<keyof Input<RouteSpec>, unknown>> {
+async function read(c: Ctx, { access }: Keys, spec: RouteSpec): Promise<Record<keyof Input<RouteSpec>, unknown>> {
   const { caller, params, query, headers, body } = spec;
   const principal = isKeyed(caller) ? principalOf(c) : undefined;
   if (principal && caller === 'person') requirePerson(principal);
-  if (principal && typeof caller === 'object') requireRole(access, principal, caller.role);
+  if (principal && typeof caller === 'object') {
+    if (caller.personWho !== undefined) requirePerson(principal, caller.personWho);
+    requireRole(access, principal, caller.role);
+  }
   return {
     principal,
     params: params && parseAs(params, c.req.param()),
@@ -113,9 +124,10 @@ async function read(c: Ctx, access: Access, spec: RouteSpec): Promise<Record<key
   };
 }
 
-async function readBody(c: Ctx, { schema, mediaTypes }: Body): Promise<unknown> {
+async function readBody(c: Ctx, { schema, mediaTypes, unread }: Body): Promise<unknown> {
   requireMediaType(c, mediaTypes);
-  return parseAs(schema, parseJson(await c.req.text()));
+  const body = parseJson(await c.req.text());
+  return unread ? body : parseAs(schema, body);
 }
 
 const headersOf = (c: Ctx, { shape }: z.ZodObject): Readonly<Record<string, string | undefined>> =>

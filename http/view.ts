@@ -31,11 +31,11 @@ export function viewOf(record: CorrectionRecord): CorrectionView {
 
 /** One row of a list: the view, and who asked what, why and when. */
 export function rowOf(record: CorrectionRecord): Told<typeof requestRow> {
-  const { kind, reason, evidence, expectedVersion, requester, origin, label } = record.request;
+  const { kind, reason, input, evidence, expectedVersion, requester, origin, label } = record.request;
   return {
     ...viewOf(record),
     request: {
-      kind, reason: { ...reason, text: reasonText(reason) }, evidence, expectedVersion, requester, origin, label,
+      kind, reason: { ...reason, text: reasonText(reason) }, input, evidence, expectedVersion, requester, origin, label,
       receivedAt: record.receivedAt.toISOString(),
     },
     links: linksOf(record._id),

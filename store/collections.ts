@@ -13,9 +13,9 @@ import type {
   OutboxRecord,
   EventRecord,
   SeriesRecord,
-  SettingsRecord,
   MigrationRecord,
 } from './records.ts';
+import type { SettingsRecord, SettingsVersionRecord } from './settings-records.ts';
 
 export interface Collections {
   readonly invoices: Collection<InvoiceRecord>;
@@ -30,13 +30,14 @@ export interface Collections {
   readonly events: Collection<EventRecord>;
   readonly number_series: Collection<SeriesRecord>;
   readonly settings: Collection<SettingsRecord>;
+  readonly settings_versions: Collection<SettingsVersionRecord>;
   readonly migrations: Collection<MigrationRecord>;
   readonly api_keys: Collection<ApiKeyRecord>;
   readonly directory_log: Collection<DirectoryLogRecord>;
 }
 
 export const collectionNames = [
-  'invoices', 'corrections', 'journal', 'customers', 'invoice_versions', 'payments', 'payouts', 'audit', 'outbox', 'events', 'number_series', 'settings', 'migrations',
+  'invoices', 'corrections', 'journal', 'customers', 'invoice_versions', 'payments', 'payouts', 'audit', 'outbox', 'events', 'number_series', 'settings', 'settings_versions', 'migrations',
   'api_keys', 'directory_log',
 ] as const satisfies readonly (keyof Collections)[]; // prettier-ignore
 

@@ -8,12 +8,15 @@ import { noEffects } from '../domain/plan-draft.ts';
 import { auditRecords, nextEntry } from './chain.ts';
 import { insertStored, operationMaxMs, type Store } from './database.ts';
 import { creditNotesOf, loadAccounts } from './facts.ts';
+import { contentOf } from './money-records.ts';
 import { isDuplicateKey, perform, type By } from './perform.ts';
-import { documentOf, findInvoice } from './queries.ts';
+import { documentOf, findInvoice, invoicesById, readInvoice } from './queries.ts';
 import type { InvoiceRecord } from './records.ts';
 import { currentSettings } from './settings.ts';
 
-const contentHash = (content: DocumentContent): string => contentHashOf(content, { payments: [], creditUsedMinor: 0 });
+/** What a draft says, whatever the day on which it was written. */
+const contentHash = (content: DocumentContent): string =>
+  contentHashOf({ ...content, issueDate: '' }, { payments: [], creditUsedMinor: 0 });
 
 /**
  * Puts a draft under an id of the caller's own: a new one, the same again (`unchanged`), or new content for a draft, whose old
@@ -36,9 +39,11 @@ export async function putDraft(
       return putDraft(store, id, content, by); // another call was faster
     }
   }
-  if (stored.contentHash === contentHash(content)) return 'unchanged';
+  // A correction may have changed a draft since; what was finalised is compared with what was put.
+  const before = stored.status === 'draft' ? contentHash(contentOf(stored)) : stored.contentHash;
+  if (before === contentHash(content)) return 'unchanged';
   await perform(store, by, async () => {
-    const document = documentOf(await findInvoice(store, id));
+    const document = documentOf(await readInvoice(store, id));
     if (document.status !== 'draft' || document.type === 'cancellation')
       throw new Refused('NOT_A_DRAFT', { detail: `It is ${document.status}.` });
     const { cleared, set } = contentChange(document, content);
@@ -120,9 +125,9 @@ async function linkOf(store: Store, content: DocumentContent): Promise<{ readonl
  * already is left as it is. Throws as `finaliseDraft`.
  */
 export async function finalise(store: Store, idOrNumber: string, by: By): Promise<InvoiceRecord> {
-  const { _id } = await findInvoice(store, idOrNumber);
+  const _id = await draftNamed(store, idOrNumber);
   await perform(store, by, async () => {
-    const document = documentOf(await findInvoice(store, _id));
+    const document = documentOf(await readInvoice(store, _id));
     if (document.number !== '') return undefined;
     const { settings } = await currentSettings(store);
     const [account] = await loadAccounts(store, [document]);
@@ -131,22 +136,28 @@ export async function finalise(store: Store, idOrNumber: string, by: By): Promis
     const effects = finaliseDraft({ document, account, settings, today: by.now.toISOString().slice(0, 10) }, original);
     return { effects, audit: { deed: 'finalised' }, entryPrefix: _id };
   });
-  return findInvoice(store, _id);
+  return readInvoice(store, _id);
+}
+
+/** A draft has no number yet, so its id is meant although a document may have that number. */
+async function draftNamed(store: Store, idOrNumber: string): Promise<string> {
+  const [draft] = await invoicesById(store, [idOrNumber]);
+  return (draft ?? (await findInvoice(store, idOrNumber)))._id;
 }
 
 async function originalNow(store: Store, { links }: InvoiceDocument) {
   if (links.creditFor === undefined) return undefined;
-  const document = documentOf(await findInvoice(store, links.creditFor));
+  const document = documentOf(await readInvoice(store, links.creditFor));
   return { document, creditNotes: await creditNotesOf(store, document) };
 }
 
 /** Gives a draft up; one that is given up already is left as it is. Throws NOT_A_DRAFT, PENDING_REQUEST_EXISTS. */
 export async function discard(store: Store, idOrNumber: string, by: By): Promise<InvoiceRecord> {
-  const { _id } = await findInvoice(store, idOrNumber);
+  const _id = await draftNamed(store, idOrNumber);
   await perform(store, by, async () => {
-    const document = documentOf(await findInvoice(store, _id));
+    const document = documentOf(await readInvoice(store, _id));
     if (document.status === 'discarded') return undefined;
     return { effects: discardDraft(document), audit: { deed: 'discarded' }, entryPrefix: `${_id}/discard` };
   });
-  return findInvoice(store, _id);
+  return readInvoice(store, _id);
 }

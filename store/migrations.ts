@@ -13,6 +13,7 @@ const migrations: readonly Migration[] = [
   { id: 1, name: 'collections, validators and indexes', run: createCollections },
   { id: 2, name: 'keys of services and the directory log', run: createCollections },
   { id: 3, name: 'drafts, payments, payouts and versions', run: withoutNumberIndex },
+  { id: 4, name: 'who changed the settings', run: createCollections },
 ];
 
 /** The index of before drafts let no two documents of a seller be without a number. */

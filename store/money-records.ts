@@ -61,7 +61,7 @@ export function versionWrites(
 }
 
 /** What the document says, without its place in the books. */
-function contentOf(record: InvoiceRecord): DocumentContent {
+export function contentOf(record: InvoiceRecord): DocumentContent {
   const {
     _id, sellerId: _seller, customerId: _customer, status: _status, rows: _rows, balanceMinor: _balance, links: _links,
     version: _version, openCorrectionId: _open, contentHash: _hash, auditHead: _head, transmittedOn: _transmitted,

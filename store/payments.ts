@@ -6,7 +6,7 @@ import { refundedMinor } from '../domain/caps.ts';
 import { insertsInto, operationMaxMs, toStored, type Store, type Write } from './database.ts';
 import { creditNotesOf, loadAccounts } from './facts.ts';
 import { perform, type By, type Operation } from './perform.ts';
-import { documentOf, findInvoice, listMax } from './queries.ts';
+import { documentOf, findInvoice, listMax, readInvoice } from './queries.ts';
 import type { PaymentRecord } from './records.ts';
 import { currentSettings } from './settings.ts';
 
@@ -142,7 +142,7 @@ export const paymentsOf = ({ collections: { payments } }: Store, documentId: str
 
 /** What the pure rules look at, read now. */
 export async function bookingOf(store: Store, documentId: string, { now }: Pick<By, 'now'>): Promise<Booking> {
-  const document = documentOf(await findInvoice(store, documentId));
+  const document = documentOf(await readInvoice(store, documentId));
   const [{ settings }, [account]] = await Promise.all([currentSettings(store), loadAccounts(store, [document])]);
   if (!account) throw new Error('an account was asked for');
   return { document, account, settings, today: now.toISOString().slice(0, 10) };

@@ -55,10 +55,13 @@ export async function findPayout({ collections: { payouts } }: Store, _id: strin
 export const payoutsIn = (
   { collections: { payouts } }: Store,
   state: PayoutState,
-  after = '',
+  { limit = listMax, after = '' }: { readonly limit?: number; readonly after?: string | undefined } = {},
 ): Promise<PayoutRecord[]> =>
   payouts
-    .find({ state, _id: { $gt: after } }, { limit: listMax, sort: { _id: 1 }, maxTimeMS: operationMaxMs })
+    .find(
+      { state, _id: { $gt: after } },
+      { limit: Math.min(limit, listMax), sort: { _id: 1 }, maxTimeMS: operationMaxMs },
+    )
     .toArray();
 
 export const payoutsOf = ({ collections: { payouts } }: Store, documentId: string): Promise<PayoutRecord[]> =>

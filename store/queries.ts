@@ -38,6 +38,13 @@ export async function findInvoice({ collections: { invoices } }: Store, idOrNumb
   return first;
 }
 
+/** The document of exactly this id, whatever number it looks like. Throws INVOICE_NOT_FOUND. */
+export async function readInvoice({ collections: { invoices } }: Store, _id: string): Promise<InvoiceRecord> {
+  const found = await invoices.findOne({ _id }, { maxTimeMS: operationMaxMs });
+  if (!found) throw new Refused('INVOICE_NOT_FOUND', { detail: _id.slice(0, 80) });
+  return found;
+}
+
 /** A seller as it stands in ids is percent-encoded. */
 function decoded(seller: string): string {
   try {
@@ -52,26 +59,8 @@ export async function linkedDocuments(
   { collections: { invoices } }: Store,
   { links }: InvoiceDocument,
 ): Promise<readonly InvoiceRecord[]> {
-  const {
-    creditFor,
-    creditedBy = [],
-    cancels,
-    canceledWith,
-    correctionOf,
-    correctedBy = [],
-    replaces,
-    replacedBy,
-  } = links;
-  const ids = [
-    creditFor,
-    cancels,
-    canceledWith,
-    correctionOf,
-    replaces,
-    replacedBy,
-    ...creditedBy,
-    ...correctedBy,
-  ].filter((id) => id !== undefined);
+  const { counters: _request, ...documents } = links;
+  const ids = Object.values(documents).flat();
   return ids.length === 0 ? [] : invoices.find({ _id: { $in: ids } }, bounded).toArray();
 }
 

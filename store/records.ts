@@ -9,7 +9,6 @@ import type { Payment } from '../domain/payments.ts';
 import type { PayoutState } from '../domain/payouts.ts';
 import type { PlannedPayout } from '../domain/plan.ts';
 import type { CorrectionRequest, CorrectionState, Outcome } from '../domain/request.ts';
-import type { Settings } from '../domain/settings.ts';
 
 /** An invoice or credit. `auditHead` is the end of its chain, so that a chain cut short is seen. */
 export interface InvoiceRecord extends Omit<InvoiceDocument, 'id'> {
@@ -133,12 +132,6 @@ export interface SeriesRecord {
   /** `{sellerId}/{class}/{type}`. */
   readonly _id: string;
   readonly last: number;
-}
-
-export interface SettingsRecord {
-  readonly _id: 'current';
-  readonly version: number;
-  readonly settings: Settings;
 }
 
 /** A service's key. What is presented is `csk_{_id}_{secret}`; the secret itself is kept nowhere. */

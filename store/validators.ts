@@ -6,6 +6,8 @@ const string = { bsonType: 'string' } as const;
 const date = { bsonType: 'date' } as const;
 const strings = { bsonType: 'array', minItems: 1, items: string } as const;
 const notNegative = { bsonType: 'long', minimum: 0 } as const;
+/** Its fields are read by domain/settings.ts; here stands what no stored one is without. */
+const settings = { bsonType: 'object', required: ['preset', 'cancel', 'update', 'journal', 'approval'] } as const;
 const balanceRow = {
   bsonType: 'object',
   required: ['kind', 'amountMinor'],
@@ -106,6 +108,17 @@ export const validators: Partial<Record<keyof Collections, Document>> = {
       amountMinor: { bsonType: 'long', minimum: 1 },
       state: { enum: ['requested', 'confirmed', 'failed'] },
     },
+  },
+  settings: {
+    bsonType: 'object',
+    required: ['version', 'settings'],
+    properties: { version: { bsonType: 'long', minimum: 1 }, settings },
+  },
+  settings_versions: {
+    bsonType: 'object',
+    additionalProperties: false,
+    required: ['_id', 'settings', 'actor', 'at'],
+    properties: { _id: { bsonType: 'long', minimum: 1 }, settings, actor: string, at: date },
   },
   number_series: { bsonType: 'object', required: ['last'], properties: { last: { bsonType: 'long', minimum: 1 } } },
 };

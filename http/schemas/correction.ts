@@ -1,42 +1,12 @@
 import { z } from 'zod';
-import { parseReason, reasonCodes, reasonHelp, type Kind } from '../../domain/request.ts';
+import { reasonCodes } from '../../domain/request.ts';
 import { idMax } from '../context.ts';
 import { refusedAs } from '../parse.ts';
+import { correctionInput } from './input.ts';
 import { applied, expired, refused, rejected, stale, waiting, withdrawn } from './outcome.ts';
 import { pageOf } from './page.ts';
 import { kind, plan, requester } from './plan.ts';
-import { amountMinor, count, currency, instant, links, planHash, principalId, text } from './scalars.ts';
-
-const evidenceMax = 500;
-const noReason = refusedAs('REASON_REQUIRED', reasonHelp);
-
-const reason = z
-  .string(noReason)
-  .meta({ description: reasonHelp, examples: ['order_canceled'] })
-  .transform((given, context) => {
-    const parsed = parseReason(given);
-    if (parsed === undefined) context.addIssue({ code: 'custom', message: noReason });
-    return parsed ?? z.NEVER;
-  });
-
-/** What every kind is asked with. */
-const asked = {
-  reason,
-  evidence: text(evidenceMax).exactOptional(),
-  expectedVersion: count.exactOptional().meta({ description: 'The version that the asker saw.' }),
-};
-
-/** One strict object a kind: what a kind needs beyond `asked` stands beside its name. */
-const bodies = {
-  cancel: z.strictObject({ kind: z.literal('cancel'), ...asked }).meta({ id: 'CancelBody' }),
-} satisfies Record<Kind, z.ZodType>;
-
-/** Refuses with KIND_UNKNOWN, REASON_REQUIRED. */
-export const correctionBody = z
-  .discriminatedUnion('kind', [bodies.cancel], {
-    error: ({ code }) => (code === 'invalid_union' ? refusedAs('KIND_UNKNOWN') : undefined),
-  })
-  .meta({ id: 'CorrectionBody' });
+import { amountMinor, count, currency, instant, links, planHash, principalId } from './scalars.ts';
 
 const noKey = refusedAs('IDEMPOTENCY_KEY_REQUIRED', `1 to ${idMax} characters.`);
 /** Makes a request its caller's own: the same again is the same request. Refuses with IDEMPOTENCY_KEY_REQUIRED. */
@@ -105,6 +75,7 @@ const row = {
       kind,
       reason: z.strictObject({ code: z.enum(reasonCodes), text: z.string() }),
       evidence: z.string().optional(),
+      input: correctionInput.optional(),
       expectedVersion: count.optional(),
       requester,
       origin: z.discriminatedUnion('via', [

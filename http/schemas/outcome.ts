@@ -1,7 +1,19 @@
 import { z } from 'zod';
+import type { CommittedDocument, Outcome } from '../../domain/request.ts';
+import { customerDelta } from './customer.ts';
 import { documentClass, documentStatus, documentType } from './document.ts';
 import { refusal } from './refusal.ts';
-import { amountMinor, count, currency, documentId, instant, planHash, principalId, requestId } from './scalars.ts';
+import {
+  amountMinor,
+  count,
+  currency,
+  documentId,
+  instant,
+  planHash,
+  principalId,
+  requestId,
+  type FieldsOf,
+} from './scalars.ts';
 
 const about = { requestId, invoiceId: documentId };
 const ended = { ...about, by: principalId, comment: z.string() };
@@ -14,7 +26,7 @@ const committedDocument = z
     type: documentType,
     status: documentStatus,
     balanceMinor: amountMinor,
-  })
+  } satisfies FieldsOf<CommittedDocument>)
   .meta({ id: 'CommittedDocument', description: 'A document as the correction left it.' });
 
 export const applied = z.strictObject({
@@ -23,11 +35,11 @@ export const applied = z.strictObject({
   currency,
   planHash,
   documents: z.array(committedDocument),
-  creditReturnedMinor: amountMinor,
-  paymentsFreedMinor: amountMinor,
+  customers: z.array(customerDelta),
+  payoutIds: z.array(z.string()).meta({ description: 'Payouts that wait for their confirmation.' }),
   journalIds: z.array(z.string()),
   committedAt: instant,
-});
+} satisfies FieldsOf<Extract<Outcome, { state: 'applied' }>>);
 export const rejected = z.strictObject({ state: z.literal('rejected'), ...ended });
 export const withdrawn = z.strictObject({ state: z.literal('withdrawn'), ...ended });
 export const expired = z.strictObject({ state: z.literal('expired'), ...about, at: instant });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { errors, type ErrorCode } from '../../domain/errors.ts';
-import { documentId } from './scalars.ts';
+import { errors, type Alternative, type ErrorCode, type Refusal } from '../../domain/errors.ts';
+import { amountMinor, documentId, type FieldsOf } from './scalars.ts';
 
 /** The whole register; its codes are stable for ever. */
 export const errorCode = z
@@ -8,7 +8,12 @@ export const errorCode = z
   .meta({ id: 'ErrorCode', description: 'A code of the register.' });
 
 export const alternative = z
-  .strictObject({ kind: z.string(), documentId: documentId.optional(), text: z.string() })
+  .strictObject({
+    kind: z.string(),
+    documentId: documentId.optional(),
+    text: z.string(),
+    amountMinor: amountMinor.optional().meta({ description: 'The largest amount of this kind, minor units.' }),
+  } satisfies FieldsOf<Alternative>)
   .meta({ id: 'Alternative', description: 'A way that stays open to the asker.' });
 
 export const refusal = z
@@ -17,5 +22,5 @@ export const refusal = z
     message: z.string(),
     param: z.string().optional(),
     alternatives: z.array(alternative),
-  })
+  } satisfies FieldsOf<Refusal>)
   .meta({ id: 'Refusal', description: 'One reason why not.' });

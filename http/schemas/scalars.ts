@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { encodeId } from '../../domain/canonical.ts';
 import { encodedIdMax, idMax } from '../context.ts';
 
+/** A schema for each field of a type of the domain, and for no other: a field that is added there must be told here. */
+export type FieldsOf<T> = { readonly [K in keyof Required<T>]: z.ZodType };
+
 /** Text of 1 to `max` characters; a lone surrogate has no UTF-8 and would be hashed as something else. */
 export const text = (max: number = idMax) =>
   z

@@ -6,17 +6,24 @@ import { inSign } from '../numbers.ts';
 import { present } from '../present.ts';
 import { notSubjectToVat } from '../tax.ts';
 import { creditNoteCodes } from '../ubl/codes.ts';
-import { totalsFields, type DocumentField } from './fields.ts';
+import { totalsFields, type DocumentField, type DraftField } from './fields.ts';
 import { invalid, JsonObject } from './json-object.ts';
 import { readAllowancesCharges, readLines, type Reading } from './lines.ts';
 import { readDelivery, readParty } from './party.ts';
 
-type DocumentJson = JsonObject<DocumentField>;
+type DraftJson = JsonObject<DraftField>;
 
 const notesMax = 100;
 
 /** What a document of the JSON form says, with net, tax and totals computed. Throws as `readJson` says. */
-export function readContent(json: DocumentJson, today: string): DocumentContent {
+export const readContent = (json: JsonObject<DocumentField>, today: string): DocumentContent => ({
+  ...readDraftContent(json, today),
+  number: json.needed('number'),
+  issueDate: json.neededDate('issueDate', today),
+});
+
+/** As `readContent`, of a document that has no number and no day yet. */
+export function readDraftContent(json: DraftJson, today: string): Omit<DocumentContent, 'number' | 'issueDate'> {
   const isCredit = readClass(json) === 'credit_note';
   const currency = json.needed('currency');
   digitsOf(currency);
@@ -38,10 +45,8 @@ export function readContent(json: DocumentJson, today: string): DocumentContent 
     class: isCredit ? 'credit' : 'invoice',
     type: isCredit ? 'credit_note' : 'standard',
     typeCode: readTypeCode(json, isCredit),
-    number: json.needed('number'),
     seller: readParty(json, 'seller'),
     buyer: readParty(json, 'customer'),
-    issueDate: json.neededDate('issueDate', today),
     ...present({
       supplyDate: json.date('supplyDate', today),
       dueDate: json.date('dueDate', today),
@@ -59,7 +64,7 @@ export function readContent(json: DocumentJson, today: string): DocumentContent 
   };
 }
 
-function readClass(json: DocumentJson): 'invoice' | 'credit_note' {
+function readClass(json: DraftJson): 'invoice' | 'credit_note' {
   const value = json.needed('class');
   if (value !== 'invoice' && value !== 'credit_note')
     throw invalid(json.at('class'), `${shown(value)} is neither invoice nor credit_note.`);
@@ -67,7 +72,7 @@ function readClass(json: DocumentJson): 'invoice' | 'credit_note' {
 }
 
 /** An invoice with a credit note's code could never leave again: UBL has only a CreditNote for it. */
-function readTypeCode(json: DocumentJson, isCredit: boolean): string {
+function readTypeCode(json: DraftJson, isCredit: boolean): string {
   const typeCode = json.text('typeCode') ?? (isCredit ? '381' : '380');
   if (!isCredit && creditNoteCodes.has(typeCode))
     throw invalid(json.at('typeCode'), `${shown(typeCode)} is a credit note's code, the document an invoice.`);
@@ -75,7 +80,7 @@ function readTypeCode(json: DocumentJson, isCredit: boolean): string {
 }
 
 /** Why a group bears no tax (BT-120, BT-121), by category; category O has a usual answer. */
-function withExemptions(json: DocumentJson, groups: readonly TaxGroup[]): readonly TaxGroup[] {
+function withExemptions(json: DraftJson, groups: readonly TaxGroup[]): readonly TaxGroup[] {
   const stated = json.list('taxExemptions', groups.length, (value, path) => {
     const one = new JsonObject(value, path, ['category', 'reason', 'reasonCode']);
     const category = one.needed('category');
@@ -94,7 +99,7 @@ function withExemptions(json: DocumentJson, groups: readonly TaxGroup[]): readon
 }
 
 /** Totals are computed; stated ones are a check. Throws TOTALS_MISMATCH naming the rule and both figures. */
-function requireTotals(json: DocumentJson, totals: Totals, { currency, sign }: Reading): void {
+function requireTotals(json: DraftJson, totals: Totals, { currency, sign }: Reading): void {
   if (inSign(totals.grossMinor, sign) < 0)
     throw invalid(json.at('lines'), 'The total is negative: write the document as the other class.');
   const stated = json.object('totals', totalsFields);

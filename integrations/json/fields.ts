@@ -29,6 +29,13 @@ export const documentFields = [
 ] as const;
 export type DocumentField = (typeof documentFields)[number];
 
+/** What a document gets when it is finalised, and what happens to it afterwards. */
+const givenLater = ['number', 'issueDate', 'payments', 'creditUsed', 'transmittedOn'] as const;
+export type DraftField = Exclude<DocumentField, (typeof givenLater)[number]>;
+export const draftFields: readonly DraftField[] = documentFields.filter(
+  (name): name is DraftField => !givenLater.some((later) => later === name),
+);
+
 export const lineFields = [
   'id',
   'description',

@@ -1,13 +1,13 @@
 import type { Address, Delivery, Party } from '../../domain/document.ts';
 import { present, someOf } from '../present.ts';
 import { identified } from '../read-document.ts';
-import { addressFields, contactFields, deliveryFields, partyFields, type DocumentField } from './fields.ts';
+import { addressFields, contactFields, deliveryFields, partyFields, type DraftField } from './fields.ts';
 import type { JsonObject } from './json-object.ts';
 
 const addressLinesMax = 10;
 
 /** The seller or the customer. Throws DOCUMENT_INVALID when nothing identifies it. */
-export function readParty(json: JsonObject<DocumentField>, name: 'seller' | 'customer'): Party {
+export function readParty(json: JsonObject<DraftField>, name: 'seller' | 'customer'): Party {
   const party = json.neededObject(name, partyFields);
   const endpoint = party.object('endpoint', ['scheme', 'id']);
   const contact = party.object('contact', contactFields);
@@ -27,7 +27,7 @@ export function readParty(json: JsonObject<DocumentField>, name: 'seller' | 'cus
 }
 
 /** Where the goods went. */
-export function readDelivery(json: JsonObject<DocumentField>): Delivery | undefined {
+export function readDelivery(json: JsonObject<DraftField>): Delivery | undefined {
   const delivery = json.object('delivery', deliveryFields);
   return delivery && someOf({ name: delivery.text('name'), address: readAddress(delivery) });
 }

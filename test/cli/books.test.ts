@@ -7,11 +7,11 @@ import { readUbl } from '../../integrations/ubl/read-ubl.ts';
 import { putSettings } from '../../store/settings.ts';
 import { put } from '../support/documents.ts';
 import { useWorld } from '../support/world.ts';
-import { countersign, type Ran } from './run.ts';
+import { countersign } from './run.ts';
+import { useServing } from './serving.ts';
 
 const world = useWorld({ worker: false });
-const run = (...argv: readonly string[]): Promise<Ran> =>
-  countersign(argv, { MONGODB_URI: inject('mongodbUri'), MONGODB_DATABASE: world.database });
+const run = useServing(world);
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-books-'));
 const file = (name: string, text: string): string => {
@@ -108,7 +108,7 @@ describe('the commands that read', () => {
     expect(exit).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
       preview: true,
-      plan: { kind: 'cancel', customer: { creditDeltaMinor: 3000 } },
+      plan: { kind: 'cancel', customers: [{ creditDeltaMinor: 3000 }] },
       need: { kind: 'auto' },
     });
     expect((await run('plan', 'cancel', 'INV-1')).out).toContain('Would be applied at once');

@@ -33,7 +33,7 @@ describe('roles of a service', () => {
     expect(refusalBy(() => parseServiceRoles(['reader', role]))).toMatchObject({
       refusal: {
         code: 'ROLE_UNKNOWN',
-        param: 'roles.1',
+        param: 'roles[1]',
         message: expect.stringContaining('requester, operator, reader'),
       },
     });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { presets, type Settings } from '../../domain/settings.ts';
+import { naturalOf } from './notation.ts';
 import { aPaid, noteL, openScene } from './scene.ts';
 
 // What the random sequences found (test/sequences/), each in its shortest form.
@@ -67,4 +68,14 @@ test('a revision for the address alone moves no cent: the tax of a correction is
   const before = scene.document('D').totals;
   scene.correct('update', 'D', { set: { billingAddress: { city: 'Bonn' } } }, "X D'");
   expect(scene.document("D'").totals).toEqual(before);
+});
+
+test('a line with deferred revenue that falls in quantity and in price gives all of it once (R77)', () => {
+  const scene = openScene(strict);
+  const recognition = [{ on: '2026-03-31', amountMinor: 99_99, booked: false }];
+  const line = { quantity: '3', unitPrice: '33.33', taxRate: '19', recognition };
+  scene.add('A', { lines: [line] }, aPaid(118_99));
+  const { journal } = scene.correct('update', 'A', { change: [{ lineId: '1', quantity: '2', unitPrice: '30' }] });
+  expect(naturalOf(journal)['2300']).toBe(-(33_33 + 6_66));
+  expect(scene.document('A').lines[0]?.recognition?.map(({ amountMinor }) => amountMinor)).toEqual([60_00]);
 });

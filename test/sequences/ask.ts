@@ -164,9 +164,9 @@ function wishesOf(doc: Doc, changes: readonly LineChangePick[]): readonly LineWi
     const now = lineNow(doc, line, true);
     const price = Math.trunc((now.price * (how.endsWith('_down') ? 9 : 11)) / 10);
     const quantity = now.quantity + (how.endsWith('_up') ? quantityUnit : -quantityUnit);
-    if (how === 'remove' || quantity <= 0) return [{ line, remove: true }];
     if (how.startsWith('price')) return [{ line, price: price - (price % 100) }];
-    return [how === 'both' ? { line, price: price - (price % 100), quantity } : { line, quantity }];
+    if (how === 'remove' || quantity <= 0) return [{ line, remove: true }];
+    return [how.startsWith('both') ? { line, price: price - (price % 100), quantity } : { line, quantity }];
   });
   const once = wishes.filter(({ line }, index) => wishes.findIndex((one) => one.line === line) === index);
   return doc.lines.some(({ parts }) => parts.length > 0) ? once.slice(0, 1) : once;

@@ -19,6 +19,8 @@ export const access: Access = {
   principals: [
     ...people.map((person) => ({ ...person, key: keyOf(person.id) })),
     { id: 'billing', type: 'service', roles: ['requester'], key: keyOf('billing') },
+    { id: 'bank', type: 'service', roles: ['operator'], key: keyOf('bank') },
+    { id: 'viewer', type: 'service', roles: ['reader'], key: keyOf('viewer') },
   ],
   webhooks: [shop, depot],
 };

@@ -13,10 +13,11 @@ export async function clientFor(app: Answering, as?: string, send?: Send): Promi
   const checked = send ?? (await conforming());
   const fetch = async (input: URL | Request | string, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init);
+    const body = await request.text();
     return checked(app, request.url, {
       method: request.method,
       headers: request.headers,
-      ...(request.method === 'GET' ? {} : { body: await request.text() }),
+      ...(body === '' ? {} : { body }),
     });
   };
   const client: OpenAPIClient = await new OpenAPIClientAxios({
