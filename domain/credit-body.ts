@@ -1,6 +1,6 @@
 import type { AllowanceCharge, InvoiceDocument, Line, TaxGroup } from './document.ts';
 import { refusal, type Refusal } from './errors.ts';
-import { groupsLeft, linesLeft, type GroupLeft } from './left.ts';
+import { groupsLeft, linesLeft, type GroupLeft, type LineLeft } from './left.ts';
 import { bodyOf, itemOf, negate, netOf, type Body } from './made.ts';
 import { fromMinor, sumMinor, toMinor } from './money.ts';
 import { takeFrom, type Taken } from './schedule.ts';
@@ -31,29 +31,11 @@ export interface CreditSource {
 export function completed(source: CreditSource, lines: readonly Line[], sign: 1 | -1): CreditParts {
   const { document, creditNotes, today } = source;
   const left = linesLeft(document, creditNotes);
-  const items: AllowanceCharge[] = [];
-  const groups: TaxedGroup[] = [];
-  for (const group of groupsOf(source, lines)) {
-    const credited = negate(netOf(lines.filter((line) => sameGroup(line, group))));
-    const { taxCategory, taxRate } = group;
-    const here = { taxCategory, ...(taxRate === undefined ? {} : { taxRate }) };
-    // Less of a group that is below zero is a credit of it; more of any other is an increase.
-    if (credited < 0 && group.netMinor + group.creditedNetMinor >= 0) {
-      groups.push({ ...here, baseMinor: negate(credited), taxMinor: taxOfIncrease(source, group, -credited) });
-      continue;
-    }
-    const ofGroup = sumMinor(left.filter((one) => sameGroup(one.line, group)).map((one) => one.netMinor)); // prettier-ignore
-    const effectMinor = shareOfEffect(group.effectMinor, credited, ofGroup, document.currency);
-    const netMinor = between0And(group.netMinor, credited + effectMinor);
-    const excessMinor = credited + effectMinor - netMinor;
-    if (effectMinor !== 0) items.push({ ...here, ...itemOf(negate(effectMinor), sign, effectReason) });
-    if (excessMinor !== 0) items.push({ ...here, ...itemOf(excessMinor, sign, loweredReason) });
-    groups.push({
-      ...here,
-      baseMinor: negate(netMinor),
-      taxMinor: negate(taxOfCredit(group, netMinor, document.currency)),
-    });
-  }
+  const parts = withRest(source, groupsOf(source, lines).map((group) => partOf(source, group, lines, left)), sign); // prettier-ignore
+  const items = parts.flatMap(({ effects, tax: { baseMinor: _base, taxMinor: _tax, ...here } }) =>
+    effects.map(({ effectMinor, reason }): AllowanceCharge => ({ ...here, ...itemOf(effectMinor, sign, reason) })),
+  );
+  const groups = parts.map(({ tax }) => tax);
   const taken = takeFrom(document, creditNotes, netsAfterItems(lines, items, groups), today);
   const body = bodyOf(document, lines.map((line) => inForm(withTaken(line, lines, taken), sign)), items, groups); // prettier-ignore
   return {
@@ -64,8 +46,60 @@ export function completed(source: CreditSource, lines: readonly Line[], sign: 1 
   };
 }
 
+/** A tax group of what is made, in the sign of what it adds, with what its items add to the lines. */
+interface GroupPart {
+  readonly tax: TaxedGroup;
+  readonly effects: readonly { readonly effectMinor: number; readonly reason: string }[];
+  readonly isIncrease: boolean;
+}
+
+function partOf(source: CreditSource, group: GroupLeft, lines: readonly Line[], left: readonly LineLeft[]): GroupPart {
+  const { document } = source;
+  const here = placeOf(group);
+  const credited = negate(netOf(lines.filter((line) => sameGroup(line, group))));
+  // Less of a group that is below zero is a credit of it; more of any other is an increase.
+  if (credited < 0 && group.netMinor + group.creditedNetMinor >= 0)
+    return { tax: { ...here, baseMinor: negate(credited), taxMinor: taxOfIncrease(source, group, -credited) }, effects: [], isIncrease: true }; // prettier-ignore
+  const ofGroup = sumMinor(left.filter((one) => sameGroup(one.line, group)).map((one) => one.netMinor)); // prettier-ignore
+  const effectMinor = shareOfEffect(group.effectMinor, credited, ofGroup, document.currency);
+  const netMinor = between0And(group.netMinor, credited + effectMinor);
+  return {
+    tax: { ...here, baseMinor: negate(netMinor), taxMinor: negate(taxOfCredit(group, netMinor, document.currency)) },
+    effects: [
+      { effectMinor: negate(effectMinor), reason: effectReason },
+      { effectMinor: credited + effectMinor - netMinor, reason: loweredReason },
+    ].filter((one) => one.effectMinor !== 0),
+    isIncrease: false,
+  };
+}
+
+/**
+ * The credit note that leaves nothing of an invoice takes what is left of every group (rule 4): where groups have both signs,
+ * lines of one may be worth all that is left in total.
+ */
+function withRest({ document, creditNotes }: CreditSource, parts: readonly GroupPart[], sign: 1 | -1): readonly GroupPart[] {
+  const left = groupsLeft(document, creditNotes);
+  const leftMinor = sumMinor(left.flatMap((group) => [group.netMinor, group.taxMinor]));
+  const addedMinor = sumMinor(parts.flatMap(({ tax }) => [tax.baseMinor, tax.taxMinor]));
+  if (sign === 1 || addedMinor === 0 || addedMinor + leftMinor !== 0 || parts.some((part) => part.isIncrease)) return parts;
+  return left.flatMap((group) => {
+    const part = parts.find(({ tax }) => sameGroup(tax, group));
+    if (!part && group.netMinor === 0 && group.taxMinor === 0) return [];
+    const effectMinor = negate(group.netMinor) - (part?.tax.baseMinor ?? 0);
+    const rest = effectMinor === 0 ? [] : [{ effectMinor, reason: restReason }];
+    const tax = { ...placeOf(group), baseMinor: negate(group.netMinor), taxMinor: negate(group.taxMinor) };
+    return [{ tax, effects: [...(part?.effects ?? []), ...rest], isIncrease: false }];
+  });
+} // prettier-ignore
+
+const placeOf = ({ taxCategory, taxRate }: Pick<TaxGroup, 'taxCategory' | 'taxRate'>) => ({
+  taxCategory,
+  ...(taxRate === undefined ? {} : { taxRate }),
+});
+
 const effectReason = 'Share of the allowances and charges of the invoice';
 const loweredReason = 'Credited before';
+const restReason = 'Rest of the invoice';
 type TaxedGroup = Pick<TaxGroup, 'taxCategory' | 'taxRate' | 'baseMinor' | 'taxMinor'>;
 
 /** The groups that the lines fall in: those of the invoice with what is left of them, then new ones. */
@@ -78,14 +112,17 @@ function groupsOf({ document, creditNotes }: CreditSource, lines: readonly Line[
   return [...known, ...fresh];
 }
 
-/** Tax of more net in a group: the tax of all of it now less what was charged (E14). */
+/**
+ * Tax of more net in a group: the tax of all of it now less what was charged (E14). At least 0: where credits and charges were
+ * rounded apart, that difference may be one minor unit below.
+ */
 function taxOfIncrease({ document, corrections = [] }: CreditSource, group: GroupLeft, netMinor: number): number {
   const issued = [document, ...corrections].flatMap(({ taxGroups }) =>
     taxGroups.filter((tax) => sameGroup(tax, group)),
   );
   const baseMinor = sumMinor(issued.map((tax) => tax.baseMinor)) - group.creditedNetMinor;
   const taxMinor = sumMinor(issued.map((tax) => tax.taxMinor)) - group.creditedTaxMinor;
-  return groupTax(baseMinor + netMinor, group.taxRate, document.currency) - taxMinor;
+  return Math.max(groupTax(baseMinor + netMinor, group.taxRate, document.currency) - taxMinor, 0);
 }
 
 /**

@@ -73,8 +73,22 @@ export function takenBy(model: Model, doc: Doc, pieces: readonly Piece[]): Body 
     const asked = sum(pieces.filter(({ line }) => line.group === group).map(({ net }) => net));
     groups.set(group, more(doc, group, asked) ? increase(model, doc, group, asked) : decrease(doc, group, asked));
   }
-  return bodyOf(groups);
+  return bodyOf(takesLast(doc, groups) ? restOf(doc, groups) : groups);
 }
+
+/** Nothing would be left of the invoice in total: no group keeps anything either, whatever the lines were. */
+function takesLast(doc: Doc, groups: ReadonlyMap<string, Sums>): boolean {
+  const gross = (all: Iterable<Sums>): number => sum([...all].map(({ net, tax }) => net + tax));
+  const onlyLess = [...groups].every(([group, { net, items }]) => !more(doc, group, net - items));
+  return onlyLess && gross(groups.values()) > 0 && gross(groups.values()) === gross([...doc.groups.keys()].map((group) => leftOf(doc, group)));
+} // prettier-ignore
+
+const restOf = (doc: Doc, groups: ReadonlyMap<string, Sums>): Map<string, Sums> =>
+  new Map([...doc.groups.keys()].map((group) => {
+    const { net, tax } = leftOf(doc, group);
+    const made = groups.get(group) ?? { net: 0, items: 0 };
+    return [group, { net, tax, items: net - (made.net - made.items) }];
+  })); // prettier-ignore
 
 /** Less of a group that is below zero is a credit of it; more of any other is an increase. */
 const more = (doc: Doc, group: string, asked: number): boolean =>
@@ -91,7 +105,7 @@ function increase(model: Model, doc: Doc, group: string, asked: number): Sums {
   const credited = creditedOf(doc, group);
   const base = sum(issued.map((one) => one?.net ?? 0)) - credited.net;
   const tax = sum(issued.map((one) => one?.tax ?? 0)) - credited.tax;
-  return { net: asked, tax: tax - taxOn(base - asked, rateOf(group)), items: 0 };
+  return { net: asked, tax: Math.min(tax - taxOn(base - asked, rateOf(group)), 0), items: 0 }; // more net never has less tax
 }
 
 function decrease(doc: Doc, group: string, asked: number): Sums {

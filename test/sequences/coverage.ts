@@ -1,4 +1,4 @@
-import type { Step } from './running.ts';
+import type { Step } from './pick.ts';
 
 /** How often each operation was accepted, and refused with which code. */
 export class Coverage {

@@ -15,7 +15,7 @@ import { leftOf } from '../model/left.ts';
 import { emptyModel, newLine, notesOf, type Doc } from '../model/state.ts';
 import { paymentIdOf } from '../../domain/booking.ts';
 import { askCorrection } from './ask.ts';
-import { isLive, picked, type Run, type Step } from './running.ts';
+import { isLive, picked, type Run, type Step } from './pick.ts';
 import type { Operation, Sequence } from './operations.ts';
 import type { Answer, BooksState, Target } from './target.ts';
 import { plain, taxOf, written } from './write.ts';

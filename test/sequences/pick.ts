@@ -1,7 +1,15 @@
-import { notesOf, type Doc, type Model } from '../model/state.ts';
 import { strayNote } from '../model/why-not.ts';
+import { notesOf, type Doc, type Model } from '../model/state.ts';
 import type { Operation, Sequence } from './operations.ts';
 import type { Answer, Target } from './target.ts';
+
+/** What was asked of both and what they answered; undefined when there was nothing to ask about. */
+export interface Step {
+  readonly label: string;
+  readonly expected: Answer;
+  readonly answered: Answer;
+  readonly asked: unknown;
+}
 
 /** A run of one sequence: the model beside the system under test. */
 export interface Run {
@@ -14,15 +22,6 @@ export interface Run {
   step: number;
 }
 
-/** What was asked of both and what they answered; undefined when there was nothing to ask about. */
-export interface Step {
-  readonly label: string;
-  readonly expected: Answer;
-  readonly answered: Answer;
-  readonly asked: unknown;
-}
-
-/** Something can still happen to it. */
 export const isLive = ({ status, closed, type }: Doc): boolean =>
   type !== 'cancellation' && !closed && (status === 'open' || status === 'paid');
 
