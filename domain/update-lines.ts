@@ -118,7 +118,9 @@ function lineDifferences(left: LineLeft, asked: LineChange, currency: string): r
     { taxCategory: taxed.taxCategory, ...(taxed.taxRate === undefined ? {} : { taxRate: taxed.taxRate }) },
     line,
   );
-  const quantity = asked.remove ? '0' : (asked.quantity ?? left.quantity);
+  // Below 0 when units were credited that a correction had added and that was canceled since: nothing is there to remove.
+  const gone = decimal(left.quantity).lte(0);
+  const quantity = asked.remove && !gone ? '0' : (asked.quantity ?? left.quantity);
   const price = asked.unitPrice ?? left.unitPrice;
   if (movesTax) return [...returned(left, left.quantity, currency), ...(quantity === '0' ? [] : [inGroup(left, quantity, price, taxed, currency)])]; // prettier-ignore
   const more = decimal(quantity).minus(decimal(left.quantity));
@@ -129,7 +131,7 @@ function lineDifferences(left: LineLeft, asked: LineChange, currency: string): r
       : [];
   const dearer = decimal(price).minus(decimal(left.unitPrice)).toFixed();
   const priceLines =
-    decimal(dearer).eq(0) || decimal(quantity).eq(0)
+    decimal(dearer).eq(0) || decimal(quantity).lte(0)
       ? []
       : [step(left, quantity, dearer, { priceDelta: dearer }, currency)];
   return [...quantityLines, ...priceLines];

@@ -121,9 +121,21 @@ function rewriteInPlace(model: Model, doc: Doc, lines: Line[], groups: Map<strin
   const [tax, waiting] = [taxOf({ groups }) - taxOf(doc), waitingOf(lines) - waitingOf(doc.lines)];
   post(model, { [`1200/${doc.id}`]: more, '2200': -tax, '2300': -waiting, '4000': tax + waiting - more });
   doc.lines = lines;
+  followCorrection(model, doc);
   doc.groups = groups;
   doc.balance += more;
   settle(doc);
+}
+
+/** What a correction changed of its invoice follows its own lines; units and prices stay as they were agreed with it. */
+function followCorrection(model: Model, { id, type, about, lines }: Doc): void {
+  const invoice = type === 'correction' ? model.docs.get(about ?? '') : undefined;
+  if (!invoice) return;
+  invoice.lineTakings = invoice.lineTakings.flatMap((taking) => {
+    if (taking.by !== id) return [taking];
+    const line = lines.find(({ key }) => key === taking.at);
+    return line ? [{ ...taking, net: -line.net }] : [];
+  });
 }
 
 function reverseAndReplace(model: Model, doc: Doc, requestId: string, wishes: readonly LineWish[], items: ReadonlyMap<string, number>): void {

@@ -101,8 +101,8 @@ export function writeNote(model: Model, doc: Doc, requestId: string, { body, pie
   const note = newDoc({ id, side: 'credit', type: 'credit_note', customer: doc.customer, about: doc.id, lines, groups, status: 'settled', balance: 0, whole: false, refunded: money.refund });
   model.docs.set(id, note);
   for (const [group, taken] of body.groups) doc.takings.push({ by: id, group, ...taken });
-  for (const { line, net, quantity, price } of pieces)
-    doc.lineTakings.push({ by: id, key: line.key, net, quantity, price, byCorrection: false });
+  for (const [at, { line, net, quantity, price }] of pieces.entries())
+    doc.lineTakings.push({ by: id, at, key: line.key, net, quantity, price, byCorrection: false });
   post(model, { '4000': body.net - late, '2300': late, '2200': body.tax, [`1200/${doc.id}`]: -money.clear, [`2100/${doc.customer}`]: -money.credit, [`2160/${doc.customer}`]: -money.refund });
   if (money.refund > 0)
     model.payouts.set(`${requestId}.payout`, { customer: doc.customer, amount: money.refund, state: 'requested' });

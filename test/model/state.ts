@@ -40,6 +40,8 @@ export interface LineTaking {
   readonly quantity: number;
   readonly price: number;
   readonly byCorrection: boolean;
+  /** The line of the note or correction that takes it. */
+  readonly at: number;
 }
 
 export interface Discount {

@@ -22,7 +22,7 @@ export function updateLines(
 /** What returns, more units, and another price make of a line, each against what is in force (E13, E14). */
 function piecesOf(model: Model, doc: Doc, { line, remove, ...wish }: LineWish): readonly Piece[] {
   const now = lineNow(doc, line, true);
-  const quantity = remove ? 0 : (wish.quantity ?? now.quantity);
+  const quantity = remove && now.quantity > 0 ? 0 : (wish.quantity ?? now.quantity);
   const price = wish.price ?? now.price;
   const pieces: Piece[] = [];
   const add = (count: number, unit: number, delta: Pick<Piece, 'quantity' | 'price'>): void =>
@@ -67,8 +67,8 @@ function chargeMore(
 ): void {
   const lines = pieces.map(({ line, net, written }, key) => newLine(key, { ...written, net: -net, group: line.group }, model.digits)); // prettier-ignore
   charge(model, doc, requestId, lines, groups);
-  for (const { line, net, quantity, price } of pieces)
-    doc.lineTakings.push({ by: `${requestId}.1`, key: line.key, net, quantity, price, byCorrection: true });
+  for (const [at, { line, net, quantity, price }] of pieces.entries())
+    doc.lineTakings.push({ by: `${requestId}.1`, at, key: line.key, net, quantity, price, byCorrection: true });
 }
 
 /** An Invoice/Correction: `groups` as they were taken from the invoice. */
@@ -95,7 +95,8 @@ export function counter(model: Model, doc: Doc, requestId: string, counters: str
   if (noteId !== undefined) {
     const note = docOf(model, noteId);
     charge(model, doc, requestId, negatedLines(note.lines), note.groups, counters);
-    const back = doc.lineTakings.filter(({ by }) => by === noteId).map(({ key, net, quantity, price }): LineTaking => ({ key, net: -net, quantity: -quantity || 0, price: -price || 0, by: `${requestId}.1`, byCorrection: true }));
+    const back = doc.lineTakings.filter(({ by }) => by === noteId).map(({ at, key, net, quantity, price }): LineTaking => ({ at,
+        key, net: -net, quantity: -quantity || 0, price: -price || 0, by: `${requestId}.1`, byCorrection: true }));
     doc.lineTakings.push(...back);
     return;
   }

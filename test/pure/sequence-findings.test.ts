@@ -22,6 +22,16 @@ describe('an update by difference', () => {
     scene.correct('refund', 'A', {});
     expect(scene.refused('update', 'A', { change: [{ lineId: '1', remove: true }] })).toEqual(['EXCEEDS_CREDITABLE']);
   });
+
+  test('finds nothing to change in a line of which more came back than is in force: no line has units below 0', () => {
+    const scene = openScene(strict);
+    scene.add('A', { lines: [{ quantity: '1', unitPrice: '33.33', taxRate: '19' }] }, aPaid(10_00));
+    scene.correct('update', 'A', { change: [{ lineId: '1', quantity: '2', unitPrice: '36.663' }] }, 'D');
+    scene.correct('update', 'A', { change: [{ lineId: '1', remove: true }] });
+    scene.correct('cancel', 'D');
+    expect(scene.refused('update', 'A', { change: [{ lineId: '1', unitPrice: '40' }] })).toEqual(['NOTHING_CHANGED']);
+    expect(scene.refused('update', 'A', { change: [{ lineId: '1', remove: true }] })).toEqual(['NOTHING_CHANGED']);
+  });
 });
 
 describe('an update in place', () => {

@@ -11,7 +11,7 @@ import {
   whyNotCancel, whyNotCorrect, whyNotCounter, whyNotCredit, whyNotDiscount, whyNotFiscal, whyNotRefund, whyNotTerms,
 } from '../model/why-not.ts'; // prettier-ignore
 import type { LineChangePick, LinePick, Operation } from './operations.ts';
-import { picked, type Run, type Step } from './run.ts';
+import { picked, type Run, type Step } from './running.ts';
 import type { Answer, BooksState } from './target.ts';
 import { exact, plain } from './write.ts';
 

@@ -1,4 +1,4 @@
-import type { Step } from './run.ts';
+import type { Step } from './running.ts';
 
 /** How often each operation was accepted, and refused with which code. */
 export class Coverage {

@@ -1,6 +1,6 @@
 import type { CorrectionInput, Kind } from '../../domain/input.ts';
 import { sum } from '../model/arithmetic.ts';
-import type { Step } from './run.ts';
+import type { Step } from './running.ts';
 import type { BooksState } from './target.ts';
 
 interface Moved {

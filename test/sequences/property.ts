@@ -5,7 +5,8 @@ import { Coverage } from './coverage.ts';
 import type { Extent } from './extents.ts';
 import { sequence, type Sequence } from './operations.ts';
 import { whyNotAsCompared } from './oracle.ts';
-import { startRun, take, type Step } from './run.ts';
+import { startRun, take } from './run.ts';
+import type { Step } from './running.ts';
 import type { Target } from './target.ts';
 
 /**
