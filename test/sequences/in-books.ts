@@ -109,6 +109,7 @@ export function inBooks(settings: Settings): Target {
         noteFreePayments();
       }),
     state: () => Promise.resolve(stateOf(books)),
+    problems: () => Promise.resolve([]),
   };
 }
 

@@ -4,6 +4,8 @@ import { documentIdOf } from '../../domain/document.ts';
 import { Refused } from '../../domain/errors.ts';
 import type { CorrectionRequest } from '../../domain/request.ts';
 import type { Settings } from '../../domain/settings.ts';
+import { checkBooks } from '../../store/check-books.ts';
+import type { Store } from '../../store/database.ts';
 import { discard, finalise, putDraft } from '../../store/drafts.ts';
 import { findPayment, recordPayment, reverse, unlink } from '../../store/payments.ts';
 import { confirm, fail, findPayout } from '../../store/payouts.ts';
@@ -26,6 +28,9 @@ export const withoutOpeningCredit = (given: Sequence): Sequence => ({
     one.op === 'open credit' ? [] : one.op === 'import' ? [{ ...one, creditPercent: 0 }] : [one],
   ),
 });
+
+/** Those of earlier sequences: a failure is shrunk in the same store. */
+const knownProblems = new WeakMap<Store, ReadonlySet<string>>();
 
 /**
  * The real store through the real workflow. One world serves all sequences, one after the other: each has its settings and,
@@ -70,6 +75,12 @@ export async function inStore(world: World, settings: Settings, prefix: string):
       const sorted = { sort: { _id: 1 } } as const;
       const [documents, accounts, posted] = await Promise.all([invoices.find({ ...ours, status: { $ne: 'discarded' } }, sorted).toArray(), customers.find(ours, sorted).toArray(), journal.find(ours, sorted).toArray()]);
       return stateOf(documents.map(documentOf), accounts, posted);
+    },
+    problems: async () => {
+      const all = await checkBooks(store);
+      const before = knownProblems.get(store);
+      knownProblems.set(store, new Set(all));
+      return all.filter((one) => !before?.has(one));
     },
   };
 } // prettier-ignore

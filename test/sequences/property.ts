@@ -11,22 +11,34 @@ import type { Target } from './target.ts';
 
 /**
  * Random sequences against the reference model: after every operation the same answer, the same documents and accounts, and
- * every invariant of spec/domain.md section 7. Prints seed and coverage; a failure is shrunk to the shortest sequence.
+ * every invariant of spec/domain.md section 7. Prints seed and coverage; a failure is shrunk for a while.
  */
 export async function holdsForSequences(
   name: string,
-  { sequences, operationsMax, fit = (given) => given }: Extent & { readonly fit?: (given: Sequence) => Sequence },
+  {
+    sequences,
+    operationsMax,
+    shrinkMs,
+    fit = (given) => given,
+  }: Extent & { readonly fit?: (given: Sequence) => Sequence },
   open: (sequence: Sequence, prefix: string) => Promise<Target> | Target,
   prefixes: () => string = () => '',
 ): Promise<Coverage> {
   const seed = Date.now() % 2 ** 31;
   const coverage = new Coverage();
+  let failedAt: number | undefined;
   console.log(`${name}: fast-check seed ${seed}, ${sequences} sequences of up to ${operationsMax} operations`);
   await fc.assert(
     fc.asyncProperty(sequence(operationsMax), async (given) => {
+      if (failedAt !== undefined && Date.now() - failedAt > shrinkMs) return; // short enough
       coverage.sequences += 1;
       const [fitting, prefix] = [fit(given), prefixes()];
-      await holds(fitting, await open(fitting, prefix), prefix, (step) => coverage.add(step));
+      try {
+        await holds(fitting, await open(fitting, prefix), prefix, (step) => coverage.add(step));
+      } catch (error) {
+        failedAt ??= Date.now();
+        throw error;
+      }
     }),
     { seed, numRuns: sequences, endOnFailure: false },
   );
@@ -56,6 +68,8 @@ export async function holds(given: Sequence, target: Target, prefix: string, saw
     if (step.answered !== undefined && !isSame(after, before)) expect(after, story).toEqual(before); // no refusal changes anything
     before = after;
   }
+  const problems = await target.problems();
+  if (problems.length > 0) expect(problems, `after\n${done.join('\n')}\n`).toEqual([]);
 }
 
 /** Texts are compared first: vitest's own comparison takes many times as long, and is there for its words. */

@@ -36,4 +36,6 @@ export interface Target {
   failPayout(payoutId: string): Promise<Answer>;
   correct(request: CorrectionRequest): Promise<Answer>;
   state(): Promise<BooksState>;
+  /** What the system itself finds wrong in its books that this sequence brought; nothing when they are right. */
+  problems(): Promise<readonly string[]>;
 } // prettier-ignore
