@@ -134,7 +134,8 @@ export function takenByGross(doc: Doc, gross: number): Body {
   const taken = new Map<string, Sums>();
   for (const [index, group] of groups.entries()) {
     const [share = 0, rest] = [shares[index], rests[index]];
-    if (!rest || (share === 0 && sum(grosses) !== gross)) continue;
+    const isGone = rest?.net === 0 && rest.tax === 0; // no line for a group that is worth nothing
+    if (!rest || isGone || (share === 0 && sum(grosses) !== gross)) continue;
     if (share === rest.net + rest.tax) taken.set(group, { net: rest.net, tax: rest.tax, items: 0 });
     else taken.set(group, partOf(doc, group, share, rest));
   }
