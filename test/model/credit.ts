@@ -1,8 +1,7 @@
 import { book, settle } from './booking.ts';
 import { portion, priceFor, quantityUnit, sum, within } from './arithmetic.ts';
-import {
-  creditable, defer, lineNow, ofPieces, overLines, refundable, returnWorth, takenBy, takenByGross, type Body, type Piece,
-} from './left.ts'; // prettier-ignore
+import { defer, ofPieces, overLines } from './deferred.ts';
+import { creditable, lineNow, refundable, returnWorth, takenBy, takenByGross, type Body, type Piece } from './left.ts'; // prettier-ignore
 import { negated, negatedLines } from './cancel.ts';
 import { newDoc, newLine, post, type Discount, type Doc, type Line, type Model } from './state.ts';
 import { strayNote } from './why-not.ts';

@@ -2,7 +2,8 @@ import { priceFor, quantityUnit, sum, worth } from './arithmetic.ts';
 import { issue } from './booking.ts';
 import { issueAgain, negated, negatedLines, rewrite, type LineWish } from './cancel.ts';
 import { grossOfBody, returnPiece, writeNote } from './credit.ts';
-import { creditable, lineNow, ofPieces, refundable, takenBy, type Piece } from './left.ts';
+import { ofPieces } from './deferred.ts';
+import { creditable, lineNow, refundable, takenBy, type Piece } from './left.ts';
 import { docOf, newDoc, newLine, type Doc, type Line, type LineTaking, type Model, type Sums } from './state.ts';
 import { wayOf } from './why-not.ts';
 
