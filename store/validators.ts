@@ -112,7 +112,7 @@ export const validators: Partial<Record<keyof Collections, Document>> = {
   settings: {
     bsonType: 'object',
     required: ['version', 'settings'],
-    properties: { version: { bsonType: 'long', minimum: 1 }, settings },
+    properties: { version: { bsonType: ['int', 'long'], minimum: 1 }, settings },
   },
   settings_versions: {
     bsonType: 'object',
