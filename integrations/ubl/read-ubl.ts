@@ -87,7 +87,7 @@ function readContent(root: UblElement, currency: string, foreignTax: readonly Ub
       preceding: readPreceding(root),
     }),
     ...body,
-    ...readSums(root, body, reading, foreignTax),
+    ...readSums(root, { ...body, type: kind.type }, reading, foreignTax),
   };
 }
 
