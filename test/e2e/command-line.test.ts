@@ -33,7 +33,10 @@ describe('a day at the command line', () => {
   });
 
   test('actions and plan tell what is possible, and write nothing', async () => {
-    expect(await ask('actions INV-1001')).toMatchObject({ number: 'INV-1001', actions: expect.arrayContaining([expect.objectContaining({ kind: 'cancel', available: true })]) as unknown });
+    expect(await ask('actions INV-1001')).toMatchObject({
+      number: 'INV-1001',
+      actions: expect.arrayContaining([expect.objectContaining({ kind: 'cancel', available: true })]) as unknown,
+    });
     const paid = await type('actions INV-1004');
     expect(paid.exit).toBe(0);
     const plan = await type('plan cancel INV-1002');
