@@ -16,14 +16,14 @@ const invoice = (number: string, gross = '100.00') => put(world.store, { number,
 
 describe('a plan', () => {
   test('says what would happen and who must sign; nothing is written', async () => {
-    const id = await invoice('L-1', '900.00');
+    const id = await invoice('PL-1', '900.00');
     const held = await everythingIn(world.store);
-    const reply = await look('L-1', { kind: 'cancel', evidence: 'a mail' });
+    const reply = await look('PL-1', { kind: 'cancel', evidence: 'a mail' });
     expect(reply).toMatchObject({
       status: 200,
       body: {
         preview: true,
-        number: 'L-1',
+        number: 'PL-1',
         planHash: expect.stringMatching(/^[0-9a-f]{64}$/),
         plan: { invoiceId: id, kind: 'cancel', evidence: 'a mail', documents: [{ type: 'cancellation' }], exposureMinor: 90_000 },
         need: { kind: 'approval', steps: [{ name: 'review', quorum: 1 }], why: [expect.stringContaining('900.00')] },
@@ -38,7 +38,7 @@ describe('a plan', () => {
   });
 
   test('of what would be applied at once needs nobody; what was asked is what is done', async () => {
-    const id = await invoice('L-2');
+    const id = await invoice('PL-2');
     const { body } = await look(id, { kind: 'update', set: { notes: ['x'] } });
     expect(body).toMatchObject({ need: { kind: 'auto' }, plan: { changes: [{ set: { notes: ['x'] } }] } });
     await request(id, { kind: 'update', set: { notes: ['x'] } });
@@ -48,7 +48,7 @@ describe('a plan', () => {
   });
 
   test('is refused while another request is open, and for an unknown invoice', async () => {
-    const id = await invoice('L-3', '900.00');
+    const id = await invoice('PL-3', '900.00');
     await request(id, { kind: 'cancel' });
     expect(await look(id, { kind: 'cancel' })).toMatchObject({ status: 409, body: { code: 'PENDING_REQUEST_EXISTS' } });
     expect(await look('nowhere', { kind: 'cancel' })).toMatchObject({
@@ -78,10 +78,10 @@ describe('the actions of a document', () => {
   }; // prettier-ignore
 
   test('say what is possible, up to which amount, and why the rest is not', async () => {
-    const id = await invoice('L-4');
+    const id = await invoice('PL-4');
     await pay(id, '40.00');
-    const { status, body, of } = await actionsOf('L-4');
-    expect([status, body]).toMatchObject([200, { invoiceId: id, number: 'L-4', currency: 'EUR', version: 2 }]);
+    const { status, body, of } = await actionsOf('PL-4');
+    expect([status, body]).toMatchObject([200, { invoiceId: id, number: 'PL-4', currency: 'EUR', version: 2 }]);
     expect(of('refund')).toMatchObject({ available: true, maxMinor: 4000, blockers: [] });
     expect(of('discount')).toMatchObject({ available: true, maxMinor: 6000 });
     expect(of('cancel')).toMatchObject({ available: false, blockers: [{ code: 'HAS_PAYMENTS' }] });
@@ -134,7 +134,7 @@ describe('the way back', () => {
 
 test('a client that was made from the document looks at all of it', async () => {
   const viewer = await clientFor(overWorld(world).app, 'viewer');
-  const id = await invoice('L-6');
+  const id = await invoice('PL-6');
   expect((await viewer('planCorrection', { id }, { kind: 'cancel' })).data).toMatchObject({ preview: true });
   expect((await viewer('listActions', { id })).data).toMatchObject({ invoiceId: id });
   const { requestId } = (await request(id, { kind: 'cancel' })).body;
