@@ -40,23 +40,23 @@ describe('plan', () => {
   });
 
   test('of what is not possible exits as the request would, with ways to paste', async () => {
-    await paid('P-2');
-    const { exit, out, err } = await run('plan', 'cancel', 'P-2');
+    await paid('KP-2');
+    const { exit, out, err } = await run('plan', 'cancel', 'KP-2');
     expect({ exit, out }).toEqual({ exit: 4, out: '' });
     expect(err).toMatch(/^HAS_PAYMENTS: /);
-    expect(err).toContain('countersign plan refund DE100:P-2\n');
-    expect(await ask('cancel', 'P-2')).toMatchObject({ exit: 4, err: expect.stringMatching(/^HAS_PAYMENTS: /) });
-    expect((await run('plan', 'refund', 'P-2', '--amount', '145.70')).err).toMatch(/^EXCEEDS_REFUNDABLE: .*145\.69/);
-    expect((await run('plan', 'refund', 'P-2', '--line', '7=1')).err).toMatch(/^LINE_NOT_FOUND: /);
+    expect(err).toContain('countersign plan refund DE100:KP-2\n');
+    expect(await ask('cancel', 'KP-2')).toMatchObject({ exit: 4, err: expect.stringMatching(/^HAS_PAYMENTS: /) });
+    expect((await run('plan', 'refund', 'KP-2', '--amount', '145.70')).err).toMatch(/^EXCEEDS_REFUNDABLE: .*145\.69/);
+    expect((await run('plan', 'refund', 'KP-2', '--line', '7=1')).err).toMatch(/^LINE_NOT_FOUND: /);
   });
 
   test('--counter shows the way back, and the command that it names takes it', async () => {
-    await paid('P-3');
-    const { requestId } = await applied('refund', 'P-3', '--line', '1=1');
+    await paid('KP-3');
+    const { requestId } = await applied('refund', 'KP-3', '--line', '1=1');
     const { exit, out } = await run('plan', '--counter', requestId);
     expect(exit).toBe(0);
-    expect(out).toContain(`request update DE100:P-3 --counters ${requestId} --reason '...'`);
-    const back = await applied('update', 'DE100:P-3', '--counters', requestId);
+    expect(out).toContain(`request update DE100:KP-3 --counters ${requestId} --reason '...'`);
+    const back = await applied('update', 'DE100:KP-3', '--counters', requestId);
     expect(back.documents.some(({ type }) => type === 'correction')).toBe(true);
     expect(await run('plan', '--counter', 'r_nothing')).toMatchObject({ exit: 4 });
   });
@@ -77,8 +77,8 @@ describe('actions', () => {
 
 describe('request', () => {
   test('refund: a credit note, and a payout that the bank confirms', async () => {
-    await paid('R-1');
-    const { out } = await ask('refund', 'R-1', '--line', '1=1', '--key', 'r-1');
+    await paid('KR-1');
+    const { out } = await ask('refund', 'KR-1', '--line', '1=1', '--key', 'r-1');
     expect(out).toContain('Refunds payable to the customer EUR +39.66\n');
     const [, payoutId = ''] = /countersign payout confirm (\S+)/.exec(out) ?? [];
     const waiting = JSON.parse((await run('payouts', '--json')).out) as PayoutPage;
@@ -97,17 +97,17 @@ describe('request', () => {
     });
     expect(await run('payout', 'fail', payoutId, '--reason', 'no', '--as', 'otto')).toMatchObject({ exit: 5 });
     expect(await run('payout', 'confirm', 'r_x.payout', '--as', 'otto')).toMatchObject({ exit: 4 });
-    expect(await invoice('R-1')).toMatchObject({ returnedQuantity: { 1: '1' }, creditedAmountMinor: 3966 });
+    expect(await invoice('KR-1')).toMatchObject({ returnedQuantity: { 1: '1' }, creditedAmountMinor: 3966 });
   });
 
   test('discount, credit, update by difference, in place, with a look at the earlier version', async () => {
-    await paid('R-2', 10_000);
-    await applied('discount', 'R-2', '--amount', '5.00');
-    expect((await invoice('R-2')).document.balanceMinor).toBe(4069);
-    const credit = await applied('credit', 'R-2', '--unused', '1/30');
+    await paid('KR-2', 10_000);
+    await applied('discount', 'KR-2', '--amount', '5.00');
+    expect((await invoice('KR-2')).document.balanceMinor).toBe(4069);
+    const credit = await applied('credit', 'KR-2', '--unused', '1/30');
     expect(credit.customers).toMatchObject([{ creditDeltaMinor: expect.any(Number) }]);
-    await applied('update', 'R-2', '--set', 'notes=a', '--set', 'orderId=PO 1');
-    const { exit, out } = await run('invoice', 'R-2', '--versions');
+    await applied('update', 'KR-2', '--set', 'notes=a', '--set', 'orderId=PO 1');
+    const { exit, out } = await run('invoice', 'KR-2', '--versions');
     expect({ exit, rows: out.trimEnd().split('\n').length }).toEqual({ exit: 0, rows: 2 });
     await paid('R-3');
     const update = await applied('update', 'R-3', '--price', '1=30.00');
@@ -122,11 +122,11 @@ describe('request', () => {
 
 describe('show and approve', () => {
   test('name old and new of an update in place', async () => {
-    await put(world.store, { number: 'S-1' });
-    const asked = await ask('update', 'S-1', '--set', 'dueDate=2027-03-01', '--json');
+    await put(world.store, { number: 'KS-1' });
+    const asked = await ask('update', 'KS-1', '--set', 'dueDate=2027-03-01', '--json');
     expect(asked.exit).toBe(3);
     const { requestId } = JSON.parse(asked.out) as { readonly requestId: string };
-    expect((await run('show', requestId)).out).toMatch(/S-1 changes in place\n.*\n {2}due date +- +2027-03-01\n/);
+    expect((await run('show', requestId)).out).toMatch(/KS-1 changes in place\n.*\n {2}due date +- +2027-03-01\n/);
     const approved = await run('approve', requestId, '--as', 'ben');
     expect(approved.exit).toBe(0);
     expect(approved.out).toContain('sets due date from - to 2027-03-01\n');

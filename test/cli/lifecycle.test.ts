@@ -74,26 +74,26 @@ describe('a payment', () => {
     operate('pay', number, '--reference', 'BANK/1:a', ...more);
 
   test('is linked, unlinked by its id with slashes, and reversed', async () => {
-    await put(world.store, { number: 'M-1' });
-    const paid = await pay('M-1', '--amount', '145.69', '--on', '2026-01-20', '--json');
+    await put(world.store, { number: 'LM-1' });
+    const paid = await pay('LM-1', '--amount', '145.69', '--on', '2026-01-20', '--json');
     expect(paid.exit).toBe(0);
     const { payment, document } = JSON.parse(paid.out) as PaymentAnswer;
     expect({ ...payment, status: document.status }).toMatchObject({ state: 'linked', on: '2026-01-20', status: 'paid' });
-    expect((await pay('M-1', '--amount', '145.69')).out).toContain('(known already)');
-    expect(await pay('M-1', '--amount', '1.00')).toMatchObject({ exit: 5, err: expect.stringMatching(/^PAYMENT_ID_REUSED: /) });
+    expect((await pay('LM-1', '--amount', '145.69')).out).toContain('(known already)');
+    expect(await pay('LM-1', '--amount', '1.00')).toMatchObject({ exit: 5, err: expect.stringMatching(/^PAYMENT_ID_REUSED: /) });
     const unlinked = await operate('unlink', payment.id);
-    expect(unlinked.out).toMatch(/: free\nM-1 {2}invoice, open, unpaid, balance EUR 145\.69\n$/);
+    expect(unlinked.out).toMatch(/: free\nLM-1 {2}invoice, open, unpaid, balance EUR 145\.69\n$/);
     expect((await operate('reverse', payment.id)).out).toMatch(/: reversed\n/);
     expect(await operate('unlink', payment.id)).toMatchObject({ exit: 5, err: expect.stringMatching(/^PAYMENT_STATE: /) });
-    expect((await run('invoice', 'M-1')).out).toContain(`Payments\n  payment`);
+    expect((await run('invoice', 'LM-1')).out).toContain(`Payments\n  payment`);
   }); // prettier-ignore
 
   test('that is pending lets corrections wait until it is confirmed', async () => {
-    await put(world.store, { number: 'M-2' });
-    expect((await pay('M-2', '--amount', '100.00', '--pending')).out).toContain(': in flight\n');
-    expect((await run('plan', 'cancel', 'M-2')).err).toContain('PAYMENT_IN_FLIGHT');
-    await pay('M-2', '--amount', '100.00');
-    expect((await invoice('M-2')).document.balanceMinor).toBe(4569);
+    await put(world.store, { number: 'LM-2' });
+    expect((await pay('LM-2', '--amount', '100.00', '--pending')).out).toContain(': in flight\n');
+    expect((await run('plan', 'cancel', 'LM-2')).err).toContain('PAYMENT_IN_FLIGHT');
+    await pay('LM-2', '--amount', '100.00');
+    expect((await invoice('LM-2')).document.balanceMinor).toBe(4569);
   });
 
   test.each<[argv: readonly string[], exit: number, said: string]>([
