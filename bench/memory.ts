@@ -42,7 +42,7 @@ export async function measureMemory(
       const ids: string[] = [];
       for (let n = 0; n < step; n += 1) ids.push(await put(store, { number: `m${done + n}`, sellerId: 'MEM' }));
       await perSecond(ids.map((id) => () => gateway.submit(aRequest(id))), inFlight); // prettier-ignore
-      child.kill('SIGUSR2');
+      child.kill('SIGHUP');
       const [line] = (await once(lines, 'line')) as [string];
       const [, heap = '0', rss = '0'] = line.split(' ');
       taken.set(done + step, { heap: Number(heap), rss: Number(rss) });

@@ -5,7 +5,7 @@ import { createWorker } from '../worker/create-worker.ts';
 /**
  * A worker in a process of its own, for faults and figures. Arguments: address, MongoDB URI, database, queue, bundle, mode.
  * `crash`: it dies by SIGKILL right after the commit of its first transaction, before the activity can say so. Any mode: at
- * SIGUSR2 it collects garbage (with --expose-gc) and prints `memory HEAP RSS` in bytes.
+ * SIGHUP it collects garbage (with --expose-gc) and prints `memory HEAP RSS` in bytes.
  */
 const [address = '', uri = '', database = '', taskQueue = '', codePath = '', mode = ''] = process.argv.slice(2);
 
@@ -29,7 +29,8 @@ const { worker, close } = await createWorker({
   nowMs: () => Date.now(),
   workflowBundle: { codePath },
 });
-process.on('SIGUSR2', () => {
+// SIGUSR2 would shut the SDK's runtime down.
+process.on('SIGHUP', () => {
   globalThis.gc?.();
   const { heapUsed, rss } = process.memoryUsage();
   console.log(`memory ${heapUsed} ${rss}`);
