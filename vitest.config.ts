@@ -1,7 +1,14 @@
 import { defineConfig } from 'vitest/config';
+import { extents } from './test/sequences/extents.ts';
 
 const files = (...folders: readonly string[]) => folders.map((folder) => `test/${folder}/**/*.test.ts`);
-const base = { pool: 'forks', testTimeout: 60_000, hookTimeout: 60_000, teardownTimeout: 20_000 } as const;
+const base = {
+  pool: 'forks',
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+  teardownTimeout: 20_000,
+  provide: { sequences: extents.short },
+} as const;
 
 // Two kinds of tests: those that need no server run in milliseconds; the others share one real Temporal and one MongoDB.
 export default defineConfig({

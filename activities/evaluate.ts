@@ -2,12 +2,14 @@ import { refusal, type Refusal } from '../domain/errors.ts';
 import { evaluatePolicy } from '../domain/policy.ts';
 import { approverNotices } from '../domain/notices.ts';
 import { planHashOf, planText, type Plan } from '../domain/plan.ts';
-import { planCancel } from '../domain/plan-cancel.ts';
+import { isBlocked } from '../domain/plan-draft.ts';
+import { makePlan } from '../domain/make-plan.ts';
 import { isInsider, type CorrectionRequest, type Principal } from '../domain/request.ts';
 import type { Opening, Step } from '../domain/gate.ts';
-import { applyCorrection } from '../store/apply-correction.ts';
+import { applyIfAsPlanned } from '../store/apply-correction.ts';
 import type { Store } from '../store/database.ts';
-import { findCorrection, loadFacts } from '../store/queries.ts';
+import { loadFacts } from '../store/facts.ts';
+import { findCorrection } from '../store/queries.ts';
 import { openRequest, recordRefused, rejoinRequest } from '../store/requests.ts';
 import type { Activities, Evaluated } from '../workflows/contract.ts';
 import { translated } from './failures.ts';
@@ -20,7 +22,7 @@ export interface CorrectionDeps {
 }
 
 /** How often an evaluation starts again because the invoice moved before anybody saw the plan. */
-const evaluationsMax = 3;
+const evaluationsMax = 5;
 
 /**
  * Plans and judges a request, and applies it there and then when no approval is needed; else opens its gate. A factory over
@@ -29,7 +31,7 @@ const evaluationsMax = 3;
 export function createEvaluation({ store, people, nowMs }: CorrectionDeps): Activities['evaluateAndApply'] {
   const now = (): Date => new Date(nowMs());
 
-  /** Undefined when the invoice moved between planning and opening the gate. */
+  /** Undefined when the invoice or an account moved between planning and writing. */
   async function evaluate(
     request: CorrectionRequest,
     facts: Awaited<ReturnType<typeof loadFacts>>,
@@ -41,14 +43,16 @@ export function createEvaluation({ store, people, nowMs }: CorrectionDeps): Acti
       outcome: await recordRefused(store, request, { state: 'refused', requestId, invoiceId, blockers }, now()),
     });
     if (!facts) return refuse([refusal('INVOICE_NOT_FOUND', { detail: invoiceId })]);
-    const plan = planCancel(facts, request);
-    if ('blockers' in plan) return refuse(plan.blockers);
-    const need = evaluatePolicy(facts.settings, facts.document);
+    const plan = makePlan(facts, request);
+    if (isBlocked(plan)) return refuse(plan.blockers);
+    const need = evaluatePolicy(facts, plan);
     const text = planText(plan);
     const planHash = planHashOf(text);
     if (need.kind === 'auto') {
       const apply = { request, planText: text, planHash, votes: [], seen: [facts.record], now: now() };
-      return { kind: 'closed', outcome: await applyCorrection(store, apply) };
+      // Nobody has seen this plan: when it no longer fits, another is made.
+      const outcome = await applyIfAsPlanned(store, apply);
+      return outcome && { kind: 'closed', outcome };
     }
     const opening: Opening = {
       requestId, requesterType: request.requester.type, insiders: request.insiders, planHash, steps: need.steps, why: need.why,
@@ -83,14 +87,14 @@ export function createEvaluation({ store, people, nowMs }: CorrectionDeps): Acti
       // The invoice is read along with the ledger: nearly always the request is new, and this is the hot path.
       const [known, seen] = await Promise.all([
         knownRequest(store, request, runId, now()),
-        loadFacts(store, request.invoiceId),
+        loadFacts(store, request.invoiceId, now(), request),
       ]);
       if (known) return known;
       let facts = seen;
       for (let attempt = 0; attempt < evaluationsMax; attempt += 1) {
         const evaluated = await evaluate(request, facts, runId);
         if (evaluated) return evaluated;
-        facts = await loadFacts(store, request.invoiceId);
+        facts = await loadFacts(store, request.invoiceId, now(), request);
       }
       throw new Error(`invoice ${request.invoiceId} moved ${evaluationsMax} times during its evaluation`);
     });

@@ -7,6 +7,7 @@ import type { InvoiceRecord } from '../store/records.ts';
 import type { Store } from '../store/database.ts';
 import { closeEvent, fixInvoices, recordEvent } from '../store/events.ts';
 import { findInvoice, invoicesById, invoicesOfOrder } from '../store/queries.ts';
+import { currentSettings } from '../store/settings.ts';
 import type { Activities } from '../workflows/contract.ts';
 
 /** What a submission came to: a view of the request, or another request is open on the invoice. */
@@ -26,10 +27,11 @@ const busyDelayMs = (attempt: number): number => Math.min(500 * 2 ** Math.min(at
 /** Turns an accepted event into corrections, one per invoice. */
 export function createEventActivities({ store, people, submit }: EventDeps): Pick<Activities, 'handleEvent'> {
   async function submitEach(event: BusinessEvent, invoices: readonly InvoiceRecord[]): Promise<readonly EventItem[]> {
+    const { settings } = await currentSettings(store);
     const items: EventItem[] = [];
     const busy: string[] = [];
     for (const [n, invoice] of invoices.entries()) {
-      const request = requestOfEvent(event, n, invoice, people);
+      const request = requestOfEvent(event, n, invoice, people, settings);
       const submitted = await submit(request);
       heartbeat(n);
       if (submitted.kind === 'view') items.push(itemOf(n, request, submitted.view));

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { extents } from '../test/sequences/extents.ts';
 
 /** `npm run chaos`: fault cases at full size, on servers of their own. */
 export default defineConfig({
@@ -6,6 +7,7 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     include: ['bench/chaos/*.test.ts'],
     globalSetup: 'test/support/servers.ts',
+    provide: { sequences: extents.full },
     pool: 'forks',
     fileParallelism: false,
     testTimeout: 1_800_000,

@@ -1,62 +1,43 @@
-import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { WithStartWorkflowOperation } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { bundleWorkflows } from '../worker/bundle.ts';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
 import { correctionWorkflowId } from '../workflows/contract.ts';
 import { aRequest, put } from '../test/support/documents.ts';
-import { median, perSecond, prepareGround, type Ground } from './ground.ts';
+import { median, perSecond, type Ground } from './ground.ts';
 import { noopUpdate, noopWorkflow } from './noop-workflow.ts';
 
 /**
- * `npm run bench`: applied cancellations per second, everything committed, against update-with-start and one no-op local
- * activity, on the same server, the two in turn. Figures count as ratios within one run: the machines are small and noisy.
+ * Applied cancellations per second, everything committed, against update-with-start and one no-op local activity, on the same
+ * server, the two in turn.
  */
 const rounds = 7;
 const perRound = 100;
 const inFlight = 8;
 
-Runtime.install({ logger: new DefaultLogger('ERROR') });
-const bundle = await bundleWorkflows('production');
-const codeBytes = bundle.slice(0, bundle.lastIndexOf('//# sourceMappingURL=')).length;
-const ground = await prepareGround(bundle);
-const lines: string[] = [];
-try {
+export async function measureThroughput(ground: Ground, say: (line: string) => void): Promise<readonly string[]> {
   const noop = await startNoopWorker(ground);
   const ratios: number[] = [];
-  for (let round = 0; round <= rounds; round += 1) {
-    const floor = await noopsPerSecond(ground, round);
-    const ours = await correctionsPerSecond(ground, round);
-    if (round === 0) continue; // warm-up
-    ratios.push(ours / floor);
-    console.log(
-      `round ${round}: ${ours.toFixed(1)} corrections/s, ${floor.toFixed(1)} no-ops/s, ratio ${(ours / floor).toFixed(3)}`,
-    );
+  try {
+    for (let round = 0; round <= rounds; round += 1) {
+      const floor = await noopsPerSecond(ground, round);
+      const ours = await correctionsPerSecond(ground, round);
+      if (round === 0) continue; // warm-up
+      ratios.push(ours / floor);
+      say(
+        `round ${round}: ${ours.toFixed(1)} corrections/s, ${floor.toFixed(1)} no-ops/s, ratio ${(ours / floor).toFixed(3)}`,
+      );
+    }
+  } finally {
+    await noop.stop();
   }
-  await noop.stop();
   const sorted = ratios.toSorted((a, b) => a - b);
   const events = (await ground.client.workflow.getHandle(correctionWorkflowId('DE100:b1-0')).fetchHistory()).events
     ?.length;
-  lines.push(
+  return [
     `| applied cancellations per second / no-op floor (${rounds} rounds of ${perRound}, ${inFlight} in flight) | median ${median(ratios).toFixed(3)} (${sorted[0]?.toFixed(3)} to ${sorted.at(-1)?.toFixed(3)}) | 0.75, goal 0.80 |`,
     `| history events, auto | ${events} | 9 |`,
-    `| workflow bundle, without its map | ${(codeBytes / 1_000).toFixed(0)} kB | 400 kB |`,
-  );
-} finally {
-  await ground.close();
+  ];
 }
-const report = [
-  '# Benchmark report',
-  '',
-  ...ground.identity.map((line) => `- ${line}`),
-  '',
-  '| what | measured | reach |',
-  '|---|---|---|',
-  ...lines,
-  '',
-].join('\n');
-await writeFile(new URL('report.md', import.meta.url), report);
-console.log(`\n${report}`);
 
 async function correctionsPerSecond({ store, gateway }: Ground, round: number): Promise<number> {
   const ids: string[] = [];

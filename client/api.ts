@@ -1,36 +1,19 @@
-import { isErrorCode, refusal, Refused, type Refusal } from '../domain/errors.ts';
-import type { Plan } from '../domain/plan.ts';
-import type { CorrectionRequest, CorrectionView, Outcome, ReasonCode } from '../domain/request.ts';
-import { RefusedFor } from './failure.ts';
+import type { NewServiceKey, ServiceKey } from '../domain/api-key.ts';
+import type { CorrectionInput } from '../domain/input.ts';
+import type { PayoutState } from '../domain/payouts.ts';
+import type { CorrectionView } from '../domain/request.ts';
+import { createCall, type CallOptions } from './http-call.ts';
+import type {
+  ActionsAnswer, CounterAnswer, DocumentAnswer, DraftAnswer, InvoiceAnswer, PaymentAnswer, PayoutAnswer, PayoutPage,
+  PlanAnswer, RequestDetail, RequestPage, SettingsAnswer, VersionsAnswer,
+} from './views.ts'; // prettier-ignore
 
-/** Who asked what, why and when, as the gateway tells it. */
-export interface AskedFor extends Pick<
-  CorrectionRequest,
-  'kind' | 'evidence' | 'expectedVersion' | 'requester' | 'origin' | 'label'
-> {
-  readonly reason: { readonly code: ReasonCode; readonly text: string };
-  readonly receivedAt: string;
-}
-
-/** A row of a list: what became of the request so far, and what it is. */
-export type RequestRow = CorrectionView & { readonly request: AskedFor };
-
-/** Everything about one request, with the plan whose hash people sign. */
-export type RequestDetail = RequestRow & {
-  readonly planHash?: string;
-  readonly plan?: Plan;
-  readonly votes: readonly { readonly step: number; readonly by: string; readonly at: string }[];
-  readonly closedAt?: string;
-};
-
-export interface RequestPage {
-  readonly items: readonly RequestRow[];
-  /** There while more may follow. */
-  readonly next?: string;
-}
-
-export interface Asking {
+/** What a correction is to do; the gateway judges it. */
+export interface Correction extends CorrectionInput {
   readonly kind: string;
+}
+
+export interface Asking extends Correction {
   readonly reason: string;
   readonly evidence?: string;
   readonly expectedVersion?: number;
@@ -46,118 +29,108 @@ export interface Deciding {
   readonly comment?: string;
 }
 
+/** Money that came in; the same reference again is the same payment. */
+export interface Paying {
+  readonly reference: string;
+  readonly amount: string;
+  readonly currency?: string;
+  readonly on?: string;
+  readonly pending?: true;
+}
+
+/** A key for a service: its roles, and until when (at most 90 days, if nothing is said). */
+export interface KeyWanted {
+  readonly roles: readonly string[];
+  readonly expiresAt?: string;
+  readonly expiresInDays?: number;
+  readonly name?: string;
+}
+
 /** The gateway's HTTP API. Everything throws RefusedFor for a business "no", and UNAVAILABLE when nobody answers. */
 export interface Api {
   /** Asks for a correction; the same key again is the same request. */
   request(invoice: string, asking: Asking, key: string): Promise<CorrectionView>;
+  /** What a correction would do; nothing is written. */
+  plan(invoice: string, correction: Correction & { readonly reason?: string }): Promise<PlanAnswer>;
+  /** The steps back from an applied request. */
+  counter(requestId: string): Promise<CounterAnswer>;
+  actions(invoice: string): Promise<ActionsAnswer>;
   read(requestId: string): Promise<RequestDetail>;
   /** What the holder of the key may sign now. */
   inbox(): Promise<RequestPage>;
   /** Everything that is open. */
   open(): Promise<RequestPage>;
   decide(requestId: string, deciding: Deciding): Promise<CorrectionView>;
-}
 
-export interface ApiOptions {
-  readonly url: string;
-  readonly key: string;
-  /** The gateway answers within its own, shorter time, also when Temporal does not. */
-  readonly timeoutMs?: number;
+  invoice(invoice: string): Promise<InvoiceAnswer>;
+  versions(invoice: string): Promise<VersionsAnswer>;
+  /** Puts a draft under an id of the caller's own; the same again is unchanged. */
+  putDraft(id: string, content: unknown): Promise<DraftAnswer>;
+  finalise(invoice: string): Promise<DocumentAnswer>;
+  discard(invoice: string): Promise<DocumentAnswer>;
+  pay(invoice: string, paying: Paying): Promise<PaymentAnswer>;
+  unlink(paymentId: string): Promise<PaymentAnswer>;
+  reverse(paymentId: string): Promise<PaymentAnswer>;
+  payouts(state: PayoutState, after?: string): Promise<PayoutPage>;
+  confirm(payoutId: string): Promise<PayoutAnswer>;
+  fail(payoutId: string, reason: string): Promise<PayoutAnswer>;
+
+  settings(): Promise<SettingsAnswer>;
+  /** Throws STALE_VERSION when other settings are in force by now. */
+  putSettings(settings: unknown, expectedVersion: number): Promise<SettingsAnswer>;
+
+  /** Gives a service a key, which only this answer shows. */
+  createKey(service: string, wanted: KeyWanted): Promise<NewServiceKey>;
+  /** Keys of a service, or of all; `after` is the `next` of the page before. */
+  keys(service?: string, after?: string): Promise<{ readonly items: readonly ServiceKey[]; readonly next?: string }>;
+  revokeKey(keyId: string): Promise<ServiceKey>;
 }
 
 /** Rows of one page of a list. */
 export const pageRows = 100;
 
-export function createApi({ url, key, timeoutMs = 30_000 }: ApiOptions): Api {
-  async function call<T>(
-    method: 'GET' | 'POST',
-    path: string,
-    body?: unknown,
-    headers: Readonly<Record<string, string>> = {},
-  ): Promise<T> {
-    const init: RequestInit = {
-      method,
-      redirect: 'error', // a key is for this address only
-      signal: AbortSignal.timeout(timeoutMs),
-      headers: {
-        authorization: `Bearer ${key}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    };
-    let response: Response;
-    let text: string;
-    try {
-      response = await fetch(new URL(path, url), init);
-      text = await response.text();
-    } catch (error) {
-      throw new Refused('UNAVAILABLE', { detail: `The gateway at ${url} does not answer (${causeOf(error)}).` });
-    }
-    const value = parsed(text);
-    if (!response.ok) throw refusedBy(value, `${url} answered ${response.status}`);
-    if (!isObject(value)) throw new Refused('INTERNAL', { detail: `${url} answered ${response.status} without JSON.` });
-    return value as T; // our own gateway's answer, in the shape of http/view.ts
-  }
+const pageAfter = (after: string | undefined): string =>
+  `limit=${pageRows}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`;
 
-  const corrections = (requestId: string): string => `/v1/corrections/${encodeURIComponent(requestId)}`;
+/** `/v1/THINGS/ID`; ids of payments and payouts have slashes and colons. */
+const at =
+  (things: string) =>
+  (id: string, deed = ''): string =>
+    `/v1/${things}/${encodeURIComponent(id)}${deed === '' ? '' : `/${deed}`}`;
+const [invoices, corrections, payments, payouts] = [at('invoices'), at('corrections'), at('payments'), at('payouts')];
+
+export function createApi(options: CallOptions): Api {
+  const call = createCall(options);
+  const keysOf = (service: string): string => at('principals')(service, 'keys');
   return {
     request: (invoice, asking, idempotencyKey) =>
-      call('POST', `/v1/invoices/${encodeURIComponent(invoice)}/corrections`, asking, {
-        'idempotency-key': idempotencyKey,
-      }),
+      call('POST', invoices(invoice, 'corrections'), asking, { 'idempotency-key': idempotencyKey }),
+    plan: (invoice, correction) => call('POST', invoices(invoice, 'plan'), correction),
+    counter: (requestId) => call('GET', corrections(requestId, 'counter')),
+    actions: (invoice) => call('GET', invoices(invoice, 'actions')),
     read: (requestId) => call('GET', corrections(requestId)),
-    inbox: () => call('GET', `/v1/inbox?limit=${pageRows}`),
-    open: () => call('GET', `/v1/corrections?state=open&limit=${pageRows}`),
-    decide: (requestId, deciding) => call('POST', `${corrections(requestId)}/decisions`, deciding),
+    inbox: () => call('GET', `/v1/inbox?${pageAfter(undefined)}`),
+    open: () => call('GET', `/v1/corrections?state=open&${pageAfter(undefined)}`),
+    decide: (requestId, deciding) => call('POST', corrections(requestId, 'decisions'), deciding),
+
+    invoice: (invoice) => call('GET', invoices(invoice)),
+    versions: (invoice) => call('GET', `${invoices(invoice, 'versions')}?${pageAfter(undefined)}`),
+    putDraft: (id, content) => call('PUT', invoices(id), content),
+    finalise: (invoice) => call('POST', invoices(invoice, 'finalise')),
+    discard: (invoice) => call('POST', invoices(invoice, 'discard')),
+    pay: (invoice, paying) => call('POST', invoices(invoice, 'payments'), paying),
+    unlink: (paymentId) => call('POST', payments(paymentId, 'unlink')),
+    reverse: (paymentId) => call('POST', payments(paymentId, 'reverse')),
+    payouts: (state, after) => call('GET', `/v1/payouts?state=${state}&${pageAfter(after)}`),
+    confirm: (payoutId) => call('POST', payouts(payoutId, 'confirm')),
+    fail: (payoutId, reason) => call('POST', payouts(payoutId, 'fail'), { reason }),
+
+    settings: () => call('GET', '/v1/settings'),
+    putSettings: (settings, expectedVersion) => call('PUT', '/v1/settings', { settings, expectedVersion }),
+
+    createKey: (service, wanted) => call('POST', keysOf(service), wanted),
+    keys: (service, after) =>
+      call('GET', `${service === undefined ? '/v1/keys' : keysOf(service)}?${pageAfter(after)}`),
+    revokeKey: (keyId) => call('DELETE', at('keys')(keyId)),
   };
-}
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A problem+json as the refusals that it carries; what is no problem of ours is INTERNAL. */
-function refusedBy(value: unknown, what: string): RefusedFor | Refused {
-  const first = refusalIn(value);
-  if (!isObject(value) || first === undefined) return new Refused('INTERNAL', { detail: `${what}.` });
-  const all = Array.isArray(value['errors']) ? value['errors'].map(refusalIn).filter((one) => one !== undefined) : [];
-  const { requestId, outcome } = value;
-  return new RefusedFor([first, ...all.slice(1)], {
-    ...(typeof requestId === 'string' ? { requestId } : {}),
-    ...(isObject(outcome) ? { outcome: outcome as unknown as Outcome } : {}),
-  });
-}
-
-/** A refusal, from a problem (`detail`) or from a list of them (`message`). */
-function refusalIn(value: unknown): Refusal | undefined {
-  if (!isObject(value)) return undefined;
-  const { code, detail, message, title, param, alternatives } = value;
-  if (typeof code !== 'string') return undefined;
-  const said = [detail, message, title].find((text) => typeof text === 'string') ?? '';
-  // A newer gateway may know more codes than this program.
-  if (!isErrorCode(code)) return refusal('INTERNAL', { detail: `${code}: ${said}` });
-  return {
-    code,
-    message: said,
-    ...(typeof param === 'string' ? { param } : {}),
-    alternatives: Array.isArray(alternatives) ? alternatives.filter(isAlternative) : [],
-  };
-}
-
-const isAlternative = (value: unknown): value is Refusal['alternatives'][number] =>
-  isObject(value) && typeof value['kind'] === 'string' && typeof value['text'] === 'string';
-
-/** `fetch failed` tells nothing; its cause does. */
-function causeOf(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  if (!(cause instanceof Error)) return String(cause);
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
 }

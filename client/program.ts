@@ -5,9 +5,14 @@ import { register as registerAsk } from './commands/ask.ts';
 import { register as registerAudit } from './commands/audit.ts';
 import type { Context } from './commands/context.ts';
 import { register as registerDecide } from './commands/decide.ts';
+import { register as registerExport } from './commands/export.ts';
 import { register as registerImport } from './commands/import.ts';
+import { register as registerKeys } from './commands/keys.ts';
+import { register as registerLifecycle } from './commands/lifecycle.ts';
+import { register as registerPayouts } from './commands/payouts.ts';
 import { register as registerPlan } from './commands/plan.ts';
 import { register as registerRead } from './commands/read.ts';
+import { register as registerSettings } from './commands/settings.ts';
 import { register as registerDoctor } from './commands/doctor.ts';
 import { register as registerUp } from './commands/up.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
@@ -23,7 +28,12 @@ const groups: readonly Register[] = [
   registerPlan,
   registerAsk,
   registerDecide,
+  registerLifecycle,
+  registerPayouts,
+  registerExport,
   registerAudit,
+  registerKeys,
+  registerSettings,
   registerUp,
   registerDoctor,
 ];

@@ -17,7 +17,16 @@ export interface AuditBody {
     | 'withdrawn'
     | 'expired'
     | 'stale'
-    | 'linked';
+    | 'linked'
+    | 'drafted'
+    | 'edited'
+    | 'finalised'
+    | 'discarded'
+    | 'payment_recorded'
+    | 'payment_unlinked'
+    | 'payment_reversed'
+    | 'payout_confirmed'
+    | 'payout_failed';
   readonly actor: string;
   readonly requestId?: string;
   readonly reason?: string;

@@ -1,3 +1,5 @@
+import type { Recognition } from './document.ts';
+
 /** What moved a document's balance. The balance is the sum of the rows and equals the document's 1200 sub-ledger. */
 export interface BalanceRow {
   readonly kind:
@@ -15,8 +17,13 @@ export interface BalanceRow {
   readonly ref?: string;
   /** Of an adjustment: how the discount was split, more than 0; a mirrored row carries the same split. */
   readonly split?: readonly GroupAmount[];
-  /** Of an adjustment: what it took from lines' schedules of deferred revenue, minor units more than 0. */
-  readonly deferred?: readonly { readonly lineId: string; readonly on: string; readonly amountMinor: number }[];
+  /** Of an adjustment: what it took from lines with deferred revenue, more than 0; what was recognised is `booked`. */
+  readonly deferred?: readonly TakenPart[];
+}
+
+/** A part of a line's revenue that a discount or a credit took away; `booked` means that it was recognised. */
+export interface TakenPart extends Recognition {
+  readonly lineId: string;
 }
 
 /** Net and tax that fall on one tax group. */
@@ -25,6 +32,8 @@ export interface GroupAmount {
   readonly taxRate?: string;
   readonly netMinor: number;
   readonly taxMinor: number;
+  /** Part of the net: tax that a discount booked in full to 4900 leaves where it is, and that is credited no more (X5). */
+  readonly keptTaxMinor?: number;
 }
 
 export type PaymentState = 'unpaid' | 'partially_paid' | 'paid';

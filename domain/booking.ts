@@ -1,8 +1,9 @@
 import type { CustomerAccount, CustomerDelta } from './customer.ts';
 import { balanceOf, type BalanceRow } from './balance.ts';
-import type { DocumentContent, DocumentStatus, InvoiceDocument } from './document.ts';
-import { accounts, entries, entry, type JournalEntry, type Move } from './journal.ts';
-import { sumMinor } from './money.ts';
+import { encodeId } from './canonical.ts';
+import type { DocumentContent, DocumentStatus } from './document.ts';
+import { accounts, entries, entry, type JournalEntry } from './journal.ts';
+import { deferral } from './moves.ts';
 
 /** A payment that is linked to a document. */
 export interface Payment {
@@ -25,28 +26,32 @@ export interface Booked {
   readonly journal: readonly JournalEntry[];
 }
 
-/** Revenue of the lines that is deferred, all of it and the part recognised so far, minor units in the document's sign. */
-export function deferral(content: Pick<DocumentContent, 'lines'>): { totalMinor: number; recognisedMinor: number } {
-  const parts = content.lines.flatMap((line) => line.recognition ?? []);
-  return {
-    totalMinor: sumMinor(parts.map((part) => part.amountMinor)),
-    recognisedMinor: sumMinor(parts.filter((part) => part.booked).map((part) => part.amountMinor)),
-  };
+/** A document's content as it is booked; what is planned has no issue date before the commit. */
+export type BookedContent = Pick<DocumentContent, 'class' | 'currency' | 'lines' | 'totals'> & {
+  readonly issueDate?: string;
+};
+
+/** The payments that a document brings along, prepaid first, with ids of the document's own. */
+export function paymentsOf(
+  id: string,
+  { totals }: Pick<DocumentContent, 'totals'>,
+  { payments }: Pick<History, 'payments'>,
+): readonly Payment[] {
+  const prepaid = totals.prepaidMinor === 0 ? [] : [{ id: `${id}/+prepaid`, amountMinor: totals.prepaidMinor }];
+  return [...prepaid, ...payments.map((payment) => ({ ...payment, id: paymentIdOf(id, payment.id) }))];
 }
 
 /**
  * Books a document that enters the ledger: the specification's macro IA (a credit is the same with its own sign),
  * recognised revenue, rounding, then payments and used credit (PA, UC). Prepaid is a payment like any other (BT-113).
  */
-export function bookDocument(id: string, content: DocumentContent, history: History): Booked {
+export function bookDocument(id: string, content: BookedContent, history: History): Booked {
   const { totals, currency, issueDate } = content;
   const { totalMinor, recognisedMinor } = deferral(content);
   const row = (kind: BalanceRow['kind'], amountMinor: number, ref?: string, on = issueDate): BalanceRow => ({
-    kind, amountMinor, on, ...(ref === undefined ? {} : { ref }),
+    kind, amountMinor, ...(on === undefined ? {} : { on }), ...(ref === undefined ? {} : { ref }),
   }); // prettier-ignore
-  const prepaid: readonly Payment[] =
-    totals.prepaidMinor === 0 ? [] : [{ id: `${id}/prepaid`, amountMinor: totals.prepaidMinor }];
-  const payments = [...prepaid, ...history.payments];
+  const payments = paymentsOf(id, content, history);
   const rows = [
     row('invoice', totals.grossMinor),
     ...(totals.roundingMinor === 0 ? [] : [row('rounding', totals.roundingMinor)]),
@@ -96,42 +101,24 @@ export const openingCredit = (amountMinor: number, currency: string): readonly J
     ]),
   ]);
 
-/**
- * The moves that take a document out of revenue and tax again: its own amounts, copied, never recomputed
- * (spec/domain.md section 5, rule 3), each on the account where it stands now (R77): what is recognised on 4000,
- * what is not on 2300. `reversalId` is the document that carries the reversal.
- */
-export function reversalMoves(document: InvoiceDocument, reversalId: string): readonly Move[] {
-  const { totals } = document;
-  const { totalMinor, recognisedMinor } = deferral(document);
-  const waitingMinor = totalMinor - recognisedMinor;
-  return [
-    [accounts.deferred, waitingMinor],
-    [accounts.revenue, totals.netMinor - waitingMinor],
-    [accounts.vat, totals.taxMinor],
-    [accounts.receivable, -totals.grossMinor, reversalId],
-  ];
-}
-
 export interface Finalised extends Booked {
   readonly customer: CustomerDelta;
 }
 
 /**
  * Finalises an invoice: books it, then applies the customer's credit and after it the free balance, never above the
- * open amount (spec/domain.md section 1; E3 books invoice B this way).
+ * open amount (spec/domain.md section 1; E3 books invoice B this way). The delta names the account's version when it uses any.
  */
-export function finaliseInvoice(
-  id: string,
-  content: DocumentContent,
-  customer: CustomerAccount & { readonly customerId: string },
-): Finalised {
+export function finaliseInvoice(id: string, content: BookedContent, customer: CustomerAccount): Finalised {
   const booked = bookDocument(id, content, { payments: [], creditUsedMinor: 0 });
   const creditMinor = Math.min(customer.creditMinor, Math.max(booked.balanceMinor, 0));
   const freeMinor = Math.min(customer.freeMinor, Math.max(booked.balanceMinor - creditMinor, 0));
-  const apply = (kind: 'credit_applied' | 'payment', amountMinor: number): readonly BalanceRow[] =>
-    amountMinor === 0 ? [] : [{ kind, amountMinor: -amountMinor, on: content.issueDate }];
-  const rows = [...booked.rows, ...apply('credit_applied', creditMinor), ...apply('payment', freeMinor)];
+  const on = content.issueDate === undefined ? {} : { on: content.issueDate };
+  const rows: readonly BalanceRow[] = [
+    ...booked.rows,
+    ...(creditMinor === 0 ? [] : [{ kind: 'credit_applied', amountMinor: -creditMinor, ...on } as const]),
+    ...(freeMinor === 0 ? [] : [{ kind: 'payment', amountMinor: -freeMinor, ref: freePaymentId(id), ...on } as const]),
+  ];
   const balanceMinor = balanceOf(rows);
   const { currency } = content;
   return {
@@ -153,6 +140,12 @@ export function finaliseInvoice(
     ],
     customer: {
       customerId: customer.customerId, currency, creditDeltaMinor: -creditMinor || 0, freeDeltaMinor: -freeMinor || 0,
+      payableDeltaMinor: 0, ...(creditMinor + freeMinor === 0 ? {} : { version: customer.version }),
     }, // prettier-ignore
   };
 }
+
+/** The payment that free balance makes at finalisation: one a document. No reference of a caller is encoded with a plus. */
+export const freePaymentId = (documentId: string): string => `${documentId}/+free`;
+/** A document's payments have ids of their own, whatever the bank calls them. */
+export const paymentIdOf = (documentId: string, reference: string): string => `${documentId}/${encodeId(reference)}`;

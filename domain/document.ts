@@ -55,6 +55,8 @@ export interface Recognition {
   readonly on: string;
   readonly amountMinor: number;
   readonly booked: boolean;
+  /** On a credit note: the original's line whose schedule this part shortens. */
+  readonly lineId?: string;
 }
 
 export interface Line {
@@ -110,6 +112,8 @@ export interface Links {
   readonly correctedBy?: readonly string[];
   readonly replaces?: string;
   readonly replacedBy?: string;
+  /** The request whose effect this document takes back (R52). */
+  readonly counters?: string;
 }
 
 /** What a document says, before it has a place in the books: what an import reads. */

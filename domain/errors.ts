@@ -27,10 +27,21 @@ export const errors = {
   ),
   STALE_VERSION: e(
     'conflict',
-    'The invoice has moved since the version that was named.',
+    'It has moved since the version that was named.',
     'Read it again and ask with the current version.',
   ),
   PENDING_REQUEST_EXISTS: e('conflict', 'Another correction of this invoice is open.', 'Wait for it or withdraw it.'),
+  PAYMENT_IN_FLIGHT: e(
+    'blocked',
+    'A payment of this invoice is started and not confirmed yet.',
+    'Try again when it is confirmed or has failed; then a refund is possible.',
+  ),
+  NOT_AN_INVOICE: e(
+    'blocked',
+    'The document is a credit, not an invoice.',
+    'Ask for it on the invoice that it credits.',
+  ),
+  IS_DRAFT: e('blocked', 'The document is a draft.', 'Edit it, discard it or finalise it.'),
   ALREADY_CANCELED: e(
     'blocked',
     'The document is canceled already.',
@@ -41,17 +52,59 @@ export const errors = {
     'A cancellation cannot be canceled.',
     'Issue the original again as a new invoice.',
   ),
+  ALREADY_SETTLED: e(
+    'blocked',
+    'The document is one half of a closed pair.',
+    'Issue the original again as a new invoice.',
+  ),
   CREDIT_CONSUMED: e(
     'blocked',
     'The credit note is paid out, used or cleared.',
-    'Nothing is left to cancel; issue a new invoice for the amount.',
+    'Nothing is left of it; correct the invoice by an update.',
   ),
   HAS_PAYMENTS: e(
     'blocked',
     'Money is linked to the invoice and the setting cancel.paid is "forbid".',
     'Set cancel.paid to "unlink" (preset juston), or unlink the payments first.',
   ),
-  HAS_CREDIT_NOTES: e('blocked', 'A credit note of this invoice exists.', 'Cancel the open credit note first.'),
+  HAS_CREDIT_NOTES: e(
+    'blocked',
+    'A credit note of this invoice exists.',
+    'Cancel an open credit note first; after a settled one credit or update the rest.',
+  ),
+  NOTHING_PAID: e('blocked', 'No money is linked to the invoice.', 'Cancel or update it.'),
+  NOTHING_OPEN: e('blocked', 'The invoice has no open amount.', 'Credit or refund the amount.'),
+  NOT_PARTIALLY_PAID: e(
+    'blocked',
+    'Nothing is paid yet, and the setting discount.allowUnpaid is false.',
+    'Update or cancel the invoice, or allow discounts on unpaid invoices.',
+  ),
+  NO_STRAY_CREDIT_NOTE: e(
+    'blocked',
+    'No open credit note is left over from a cancellation.',
+    'Cancel the credit note, if one is open.',
+  ),
+  LINES_LOCKED: e('blocked', 'The lines of a correction draft are fixed.', 'Discard it and ask again.'),
+  FIELD_LOCKED: e('blocked', 'The field cannot be changed in this state.', 'Notes and contact data can be changed.'),
+  NOTHING_CHANGED: e('blocked', 'The update changes nothing.', 'Name what is to be different.'),
+  PERIOD_CLOSED: e(
+    'blocked',
+    'The books are closed for this day.',
+    'Ask for the same correction dated in the open period.',
+  ),
+  TAX_AUTHORITY_ACCEPTED: e(
+    'blocked',
+    'The invoice went to a tax authority and is not changed in place.',
+    'Correct it by a new document.',
+  ),
+  CURRENCY_MISMATCH: e('blocked', 'Amounts of different currencies meet.', "Use the invoice's currency."),
+  EXCEEDS_OPEN: e('blocked', 'The amount is more than is open.', 'Ask for at most the open amount.'),
+  EXCEEDS_REFUNDABLE: e(
+    'blocked',
+    'The amount is more than can be refunded.',
+    'Ask for at most what is named; the rest can be credited.',
+  ),
+  EXCEEDS_CREDITABLE: e('blocked', 'The amount is more than is left to credit.', 'Ask for at most what is named.'),
   // Answers of the same register that are not blockers.
   INVOICE_NOT_FOUND: e(
     'not_found',
@@ -59,7 +112,34 @@ export const errors = {
     'Check the number; with several sellers use SELLER:NUMBER.',
   ),
   INVOICE_AMBIGUOUS: e('conflict', 'Several sellers have a document of this number.', 'Use one of the ids named.'),
-  KIND_UNKNOWN: e('malformed', 'This kind of correction is not known here.', 'Use "cancel".'),
+  LINE_NOT_FOUND: e('blocked', 'The invoice has no such line.', 'Use one of its line ids.'),
+  LINE_EXISTS: e('blocked', 'The invoice has a line of this id.', 'Change that line, or use another id.'),
+  PRICE_PRECISION: e('blocked', 'A unit price has more than six decimals.', 'Round it to six decimals.'),
+  KIND_UNKNOWN: e('malformed', 'This kind of correction is not known here.', 'Use one of the kinds named.'),
+  COUNTER_UNKNOWN: e(
+    'blocked',
+    'The request named is no applied correction of this invoice that can be taken back.',
+    'See countersign plan --counter REQUEST for the steps back.',
+  ),
+  PAYMENT_NOT_FOUND: e('not_found', 'No payment has this id.', 'See the invoice: it lists its payments.'),
+  PAYMENT_STATE: e('conflict', 'The payment is in a state that does not allow this.', 'See the state that is named.'),
+  PAYMENT_ID_REUSED: e(
+    'conflict',
+    'The payment id was used for another payment.',
+    'Give every payment an id of its own, the same again when you repeat.',
+  ),
+  FREE_BALANCE_USED: e(
+    'blocked',
+    'The money of this payment is linked to another document by now.',
+    'Unlink it there first.',
+  ),
+  PAYOUT_NOT_FOUND: e(
+    'not_found',
+    'No payout has this id.',
+    'See the outcome of the correction: it lists its payouts.',
+  ),
+  PAYOUT_STATE: e('conflict', 'The payout is in a state that does not allow this.', 'See the state that is named.'),
+  NOT_A_DRAFT: e('conflict', 'The document is no draft any more.', 'Ask for a correction of it.'),
   TOTALS_MISMATCH: e(
     'blocked',
     "The document's own sums do not add up.",
@@ -84,7 +164,6 @@ export const errors = {
   ),
   AMOUNT_RANGE: e('blocked', 'An amount is beyond what can be held exactly.', 'Split the document.'),
   CURRENCY_UNKNOWN: e('blocked', 'The currency is not an ISO 4217 code.', 'Use a code such as EUR.'),
-  CURRENCY_MISMATCH: e('blocked', 'Amounts of different currencies meet.', "Use the invoice's currency."),
   FILE_TOO_LARGE: e('too_large', 'The file is larger than an import accepts.', 'Split the file.'),
   FILE_MALFORMED: e('malformed', 'The file cannot be read in this format.', 'Check the format and the place named.'),
   REQUEST_ID_REUSED: e(
@@ -151,6 +230,13 @@ export const errors = {
     'No valid API key was sent.',
     'Send Authorization: Bearer KEY; on the command line choose a key with --as NAME.',
   ),
+  ROLE_UNKNOWN: e('malformed', 'No service has this role.', 'Use the roles named.'),
+  NOT_A_SERVICE: e(
+    'blocked',
+    'The name belongs to a person, and keys are given to services only.',
+    "Name a service; a person's key stands in the access file.",
+  ),
+  KEY_NOT_FOUND: e('not_found', 'No key has this id.', 'Check the id; countersign keys list shows all.'),
   HOST_REFUSED: e('forbidden', 'The gateway answers on loopback only.', 'Use 127.0.0.1 or localhost.'),
   NOT_FOUND: e('not_found', 'There is nothing at this address.', 'Check the path.'),
   BODY_TOO_LARGE: e('too_large', 'The body is larger than this route accepts.', 'Send less.'),
@@ -179,6 +265,8 @@ export interface Alternative {
   readonly kind: string;
   readonly documentId?: string;
   readonly text: string;
+  /** The largest amount of this kind, minor units of the invoice's currency. */
+  readonly amountMinor?: number;
 }
 
 /** A business "no": a value, never a failure of the system. `param` is the path of the field that is wrong. */

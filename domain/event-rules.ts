@@ -1,4 +1,5 @@
 import { refusal, type Refusal } from './errors.ts';
+import { kindOfFullReturn, type EventTarget } from './event-kinds.ts';
 import { hashValue, requestIdOf } from './canonical.ts';
 import {
   insidersOf,
@@ -10,6 +11,7 @@ import {
   type Reason,
 } from './request.ts';
 import { shown } from './money.ts';
+import type { Settings } from './settings.ts';
 
 /** A business event as it was accepted: the envelope of CloudEvents 1.0 and its data, checked. */
 export type BusinessEvent = {
@@ -97,6 +99,7 @@ export function requestOfEvent(
   n: number,
   invoice: EventInvoice,
   people: readonly Principal[],
+  settings: Pick<Settings, 'cancel'>,
 ): CorrectionRequest {
   const { actor, reason } = event.data;
   const known = actor === undefined ? undefined : people.find((one) => isInsider([actor.toLowerCase()], one));
@@ -110,7 +113,7 @@ export function requestOfEvent(
         };
   return {
     requestId: requestIdOf([event.source, event.id, n]),
-    kind: 'cancel',
+    ...(event.type === 'order.canceled' ? kindOfFullReturn(invoice, settings) : { kind: 'cancel' as const }),
     invoiceId: invoice._id,
     reason,
     evidence: `event ${event.type} ${event.id}`,
@@ -124,12 +127,12 @@ export function requestOfEvent(
 }
 
 /** What a request shows of its invoice before it is evaluated. */
-export interface EventInvoice {
+export interface EventInvoice extends EventTarget {
   readonly _id: string;
   readonly number: string;
   readonly currency: string;
   readonly totals: { readonly grossMinor: number };
 }
-export const labelOf = ({ number, currency, totals }: Omit<EventInvoice, '_id'>): NonNullable<CorrectionRequest['label']> => ({
+export const labelOf = ({ number, currency, totals }: Pick<EventInvoice, 'number' | 'currency' | 'totals'>): NonNullable<CorrectionRequest['label']> => ({
   number, currency, amountMinor: Math.abs(totals.grossMinor),
 }); // prettier-ignore

@@ -6,9 +6,11 @@ export const accounts = {
   receivable: '1200',
   customerCredit: '2100',
   unapplied: '2150',
+  refundsPayable: '2160',
   vat: '2200',
   deferred: '2300',
   revenue: '4000',
+  discounts: '4900',
   rounding: '4990',
   /** Outside the books: where credit that a customer brought along came from. */
   opening: '9999',
@@ -35,12 +37,22 @@ export type EntryKind =
   | 'credit_used'
   | 'credit_returned'
   | 'reversal'
-  | 'clearing';
+  | 'clearing'
+  | 'credit_note'
+  | 'correction'
+  | 'discount'
+  | 'discount_returned'
+  | 'credit_granted'
+  | 'refund_due'
+  | 'refund_paid'
+  | 'payment_reversed';
 
 export interface JournalEntry {
   readonly kind: EntryKind;
   readonly currency: string;
   readonly postings: readonly Posting[];
+  /** Whose customer accounts it moves, where that is not the customer of the plan. */
+  readonly customerId?: string;
 }
 
 /** A signed amount on an account: more than 0 is a debit. Zero posts nothing. */

@@ -1,87 +1,161 @@
-import { whyNotCancel, type Facts } from './actions.ts';
-import { reversalMoves } from './booking.ts';
 import { balanceOf, creditUsedMinor, paidMinor, type BalanceRow } from './balance.ts';
+import type { CustomerDelta } from './customer.ts';
 import type { InvoiceDocument } from './document.ts';
-import type { Refusal } from './errors.ts';
+import type { Facts } from './facts.ts';
 import { accounts, entries, entry, type JournalEntry } from './journal.ts';
 import { formatMoney } from './money.ts';
-import { outcomeNotices } from './notices.ts';
-import type { Plan } from './plan.ts';
+import { discountMoves, discountsOf, mirrored, reversalMoves } from './moves.ts';
+import { changeOf, touched, type PlannedChange, type PlannedDocument } from './plan.ts';
+import { draftPlan, noEffects, payoutId, type Drafted } from './plan-draft.ts';
 import type { CorrectionRequest } from './request.ts';
 import { reverse } from './reversal.ts';
+import { givenBack } from './schedule.ts';
+
+/** What a cancellation does, before it is part of a plan: a revision begins with it (E12). */
+export interface Cancellation {
+  readonly change: PlannedChange;
+  readonly document: PlannedDocument;
+  readonly journal: readonly JournalEntry[];
+  readonly delta: CustomerDelta;
+}
 
 /**
- * Plans the cancellation of a whole document (X13): first unwinds what hangs on it, mirrored (payments, then used credit),
- * then the cancellation document with every line at the negated price (R25 to R27), then clearing rows that bring both to
- * 0 (R33, R34). A credit is canceled by class Invoice (R35). Examples E1 to E5 and E16 of spec/domain.md.
+ * Cancels a whole document (X13): first unwinds what hangs on it, mirrored (payments, used credit, discounts), then the
+ * cancellation document with every line at the negated price (R25 to R27), then clearing rows that bring both to 0 (R33, R34).
  */
-export function planCancel(facts: Facts, request: CorrectionRequest): Plan | { readonly blockers: readonly Refusal[] } {
-  const blockers = whyNotCancel(facts, request);
-  if (blockers.length > 0) return { blockers };
-
-  const { document, settings, settingsVersion } = facts;
-  const newId = `${request.requestId}.1`;
-  const unlinked = unlinkedPayments(document.rows);
-  const creditMinor = creditUsedMinor(document.rows);
+export function cancellationOf(
+  { document, settings }: Pick<Facts, 'document' | 'settings'>,
+  newId: string,
+): Cancellation {
+  const { customerId, currency, rows, totals } = document;
+  const unlinked = unlinkedPayments(rows);
+  const creditMinor = creditUsedMinor(rows);
   const returned: readonly BalanceRow[] =
     creditMinor === 0 ? [] : [{ kind: 'credit_applied', amountMinor: creditMinor }];
-  const toClearMinor = balanceOf([...document.rows, ...unlinked, ...returned]);
-  const rowsAdded: readonly BalanceRow[] = [
-    ...unlinked,
-    ...returned,
-    { kind: 'clearing', amountMinor: -toClearMinor || 0, ref: newId },
-  ];
-  const cancellation = reverse(document, newId, toClearMinor);
-  const paid = paidMinor(document.rows);
+  const discounts = discountsOf(rows).map((row): BalanceRow => ({ ...row, amountMinor: -row.amountMinor }));
+  const unwound = [...unlinked, ...returned, ...discounts.map(({ on: _on, ...row }) => row)];
+  const toClearMinor = balanceOf([...rows, ...unwound]);
+  const clearing: BalanceRow = { kind: 'clearing', amountMinor: -toClearMinor || 0, ref: newId };
   return {
-    requestId: request.requestId,
-    requester: request.requester,
-    reason: request.reason,
-    ...(request.evidence === undefined ? {} : { evidence: request.evidence }),
-    kind: 'cancel',
-    invoiceId: document.id,
-    invoiceVersion: document.version,
-    policyVersion: String(settingsVersion),
-    currency: document.currency,
-    exposureMinor: Math.abs(document.totals.grossMinor),
-    changes: [
-      {
-        documentId: document.id,
-        fromStatus: document.status,
-        toStatus: 'canceled',
-        fromBalanceMinor: document.balanceMinor,
-        toBalanceMinor: 0,
-        rowsAdded,
-        canceledWith: newId,
-        ...(document.class === 'invoice' ? { creditedBy: newId } : {}),
-        stopsRecognition: document.lines.some((line) => line.recognition?.some((part) => !part.booked)),
-      },
-    ],
-    documents: [cancellation],
-    journal: settings.journal.enabled ? journalOf(document, newId, unlinked, creditMinor, toClearMinor) : [],
-    balancesAfter: [
-      { documentId: document.id, status: 'canceled', balanceMinor: 0 },
-      { documentId: newId, status: 'settled', balanceMinor: 0 },
-    ],
-    ...(creditMinor === 0 && paid === 0
-      ? {}
-      : {
-          customer: {
-            customerId: document.customerId,
-            currency: document.currency,
-            creditDeltaMinor: creditMinor,
-            freeDeltaMinor: paid,
-          },
-        }),
-    notifications: outcomeNotices(request, 'applied'),
-    warnings:
-      paid === 0
-        ? []
-        : [
-            `${formatMoney(paid, document.currency)} of payments is unlinked and stays with the customer as free balance.`,
-          ],
+    change: {
+      ...changeOf(document, 'canceled', [...unwound, clearing]),
+      canceledWith: newId,
+      ...(document.class === 'invoice' ? { creditedBy: newId } : {}),
+      stopsRecognition: document.lines.some((line) => line.recognition?.some((part) => !part.booked)),
+      unlinks: unlinked.flatMap(({ ref }) => ref ?? []),
+    },
+    document: reverse(document, newId, toClearMinor, settings.typeCodes.creditCancellation),
+    journal: entries([
+      ...unlinked.map(({ amountMinor }) =>
+        entry('payment_unlinked', currency, [
+          [accounts.receivable, amountMinor, document.id],
+          [accounts.unapplied, -amountMinor],
+        ]),
+      ),
+      entry('credit_returned', currency, [
+        [accounts.receivable, creditMinor, document.id],
+        [accounts.customerCredit, -creditMinor],
+      ]),
+      ...discountsOf(rows).map((row) =>
+        entry('discount_returned', currency, mirrored(discountMoves(row, document.id))),
+      ),
+      entry('reversal', currency, reversalMoves(document, newId)),
+      entry('rounding', currency, [
+        [accounts.rounding, totals.roundingMinor],
+        [accounts.receivable, -totals.roundingMinor, newId],
+      ]),
+      entry('clearing', currency, [
+        [accounts.receivable, toClearMinor, newId],
+        [accounts.receivable, -toClearMinor, document.id],
+      ]),
+    ]),
+    delta: {
+      customerId,
+      currency,
+      creditDeltaMinor: creditMinor,
+      freeDeltaMinor: paidMinor(rows),
+      payableDeltaMinor: 0,
+    },
   };
 }
+
+/**
+ * Plans a cancellation: of an invoice, or of an open credit by class Invoice (R35, E5). With `payout` the freed money goes
+ * out again (E3a). Examples E1 to E5 and E16 of spec/domain.md.
+ */
+export function planCancel(facts: Facts, request: CorrectionRequest): Drafted {
+  const { document } = facts;
+  const { customerId, currency } = document;
+  const {
+    change,
+    document: made,
+    journal,
+    delta,
+  } = cancellationOf(withoutLostSchedule(facts), `${request.requestId}.1`);
+  const freedMinor = paidMinor(document.rows);
+  const paysOut = request.input?.payout === true;
+  const warnings = [
+    ...(freedMinor === 0 ? [] : [freedText(formatMoney(freedMinor, currency), paysOut)]),
+    ...staysWarnings(facts),
+  ];
+  return draftPlan(facts, request, {
+    ...noEffects,
+    exposureMinor: Math.abs(document.totals.grossMinor),
+    changes: [change, ...creditedInvoice(facts)],
+    documents: [made],
+    journal: [
+      ...journal,
+      ...entries([
+        entry('refund_due', currency, [
+          [accounts.unapplied, paysOut ? freedMinor : 0],
+          [accounts.refundsPayable, paysOut ? -freedMinor : 0],
+        ]),
+      ]),
+    ],
+    customers: [
+      delta,
+      ...(paysOut
+        ? [{ customerId, currency, creditDeltaMinor: 0, freeDeltaMinor: -freedMinor, payableDeltaMinor: freedMinor }]
+        : []),
+    ],
+    payouts: paysOut
+      ? [{ id: payoutId(request), documentId: document.id, customerId, currency, amountMinor: freedMinor }]
+      : [],
+    ...(facts.settings.cancel.finalise === 'manual' ? { finalise: 'manual' } : {}),
+    warnings,
+  });
+}
+
+/** Upward corrections are invoices of their own: they stay. */
+export const staysWarnings = ({ corrections }: Pick<Facts, 'corrections'>): readonly string[] =>
+  corrections.map(({ number }) => `${number} corrects this invoice upwards and stays as it is: correct it, too.`);
+
+const freedText = (amount: string, paysOut: boolean): string =>
+  paysOut
+    ? `${amount} of payments is unlinked and paid out to the customer.`
+    : `${amount} of payments is unlinked and stays with the customer as free balance.`;
+
+/** A canceled credit note gives its invoice the deferred revenue back that it took. */
+function creditedInvoice({ document, original }: Facts): readonly PlannedChange[] {
+  if (document.class !== 'credit' || !original) return [];
+  const schedules = original.document.status === 'canceled' ? [] : givenBack(original.document, takenBy(document));
+  return touched(original.document).map((change) => ({ ...change, ...(schedules.length === 0 ? {} : { schedules }) }));
+}
+
+/** The invoice is canceled: nothing of it is deferred any more, so what its stray note took goes back to revenue. */
+function withoutLostSchedule(facts: Facts): Facts {
+  const { document, original } = facts;
+  if (document.class !== 'credit' || original?.document.status !== 'canceled') return facts;
+  const lines = document.lines.map(({ recognition: _schedule, ...line }) => line);
+  return { ...facts, document: { ...document, lines } };
+}
+
+const takenBy = ({ lines }: Pick<InvoiceDocument, 'lines'>) =>
+  lines.flatMap((line) =>
+    (line.recognition ?? []).flatMap((part) =>
+      part.lineId === undefined ? [] : [{ ...part, lineId: part.lineId, amountMinor: -part.amountMinor }],
+    ),
+  );
 
 /** One mirrored row for each payment that is still linked. */
 function unlinkedPayments(rows: readonly BalanceRow[]): readonly BalanceRow[] {
@@ -94,36 +168,4 @@ function unlinkedPayments(rows: readonly BalanceRow[]): readonly BalanceRow[] {
       amountMinor: -amountMinor,
       ...(ref === undefined ? {} : { ref }),
     }));
-}
-
-/** UP, RC, XA, rounding, CL of spec/domain.md section 6, in that order. */
-function journalOf(
-  document: InvoiceDocument,
-  newId: string,
-  unlinked: readonly BalanceRow[],
-  creditMinor: number,
-  toClearMinor: number,
-): readonly JournalEntry[] {
-  const { currency, id, totals } = document;
-  return entries([
-    ...unlinked.map(({ amountMinor }) =>
-      entry('payment_unlinked', currency, [
-        [accounts.receivable, amountMinor, id],
-        [accounts.unapplied, -amountMinor],
-      ]),
-    ),
-    entry('credit_returned', currency, [
-      [accounts.receivable, creditMinor, id],
-      [accounts.customerCredit, -creditMinor],
-    ]),
-    entry('reversal', currency, reversalMoves(document, newId)),
-    entry('rounding', currency, [
-      [accounts.rounding, totals.roundingMinor],
-      [accounts.receivable, -totals.roundingMinor, newId],
-    ]),
-    entry('clearing', currency, [
-      [accounts.receivable, toClearMinor, newId],
-      [accounts.receivable, -toClearMinor, id],
-    ]),
-  ]);
 }

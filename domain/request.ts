@@ -1,11 +1,9 @@
 import { encodeId } from './canonical.ts';
 import { formatMoney } from './money.ts';
 import type { Refusal } from './errors.ts';
+import type { CustomerDelta } from './customer.ts';
 import type { DocumentClass, DocumentStatus, DocumentType } from './document.ts';
-
-/** Kinds of correction that the product can do at this stage. */
-export const kinds = ['cancel'] as const;
-export type Kind = (typeof kinds)[number];
+import type { CorrectionInput, Kind } from './input.ts';
 
 /** Who acts. Only a person decides; a service requests and sends events. */
 export interface Principal {
@@ -13,6 +11,8 @@ export interface Principal {
   readonly type: 'person' | 'service';
   readonly roles: readonly string[];
   readonly email?: string;
+  /** Persons who answer for a service's key: they may not approve what it asks for (approvals.md section 4). */
+  readonly owners?: readonly string[];
 }
 
 /** Reasons that reports can group by; `other` carries free words only (R28). */
@@ -53,6 +53,8 @@ export interface CorrectionRequest {
   readonly requestId: string;
   readonly kind: Kind;
   readonly invoiceId: string;
+  /** What is asked for beyond the kind. */
+  readonly input?: CorrectionInput;
   readonly reason: Reason;
   readonly evidence?: string;
   /** The version that the asker saw; another one now is STALE_VERSION. */
@@ -96,8 +98,10 @@ export type Outcome =
       readonly currency: string;
       readonly planHash: string;
       readonly documents: readonly CommittedDocument[];
-      readonly creditReturnedMinor: number;
-      readonly paymentsFreedMinor: number;
+      /** What became of the customers' accounts: credit, free balance and refunds payable, as deltas. */
+      readonly customers: readonly Omit<CustomerDelta, 'version'>[];
+      /** Payouts that were asked for and wait for their confirmation. */
+      readonly payoutIds: readonly string[];
       readonly journalIds: readonly string[];
       readonly committedAt: string;
     }

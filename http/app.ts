@@ -4,12 +4,21 @@ import { refusal } from '../domain/errors.ts';
 import type { Deps, Env } from './context.ts';
 import { correctionRoutes } from './corrections.ts';
 import { decisionRoutes } from './decisions.ts';
+import { draftRoutes } from './drafts.ts';
 import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
+import { invoiceRoutes } from './invoices.ts';
+import { keyRoutes } from './keys.ts';
 import { listRoutes } from './lists.ts';
 import { loopbackHosts, loopbackOnly } from './loopback.ts';
+import { openApiRoute } from './openapi.ts';
+import { paymentRoutes } from './payments.ts';
+import { payoutRoutes } from './payouts.ts';
+import { planRoutes } from './plans.ts';
 import { onError, problem } from './problems.ts';
 import { requestLog } from './request-log.ts';
+import { mount, type Route } from './route.ts';
+import { settingsRoutes } from './settings.ts';
 
 export interface AppOptions extends Deps {
   /** Host names that a request may name, without port; the loopback ones unless said otherwise. */
@@ -32,9 +41,19 @@ export function createApp({ allowedHosts = loopbackHosts, ...deps }: AppOptions)
     c.header('Cache-Control', 'no-store');
   });
   app.use(loopbackOnly(allowedHosts));
-  app.route('/', healthRoutes(deps));
-  for (const routes of [correctionRoutes, listRoutes, decisionRoutes, eventRoutes]) app.route('/v1', routes(deps));
+  for (const one of routesOf(deps)) mount(app, deps, one);
   app.notFound((c) => problem(c, refusal('NOT_FOUND')));
   app.onError((error, c) => onError(error, c, deps.log));
   return app;
+}
+
+const subjects = [
+  healthRoutes, invoiceRoutes, draftRoutes, paymentRoutes, payoutRoutes, correctionRoutes, planRoutes, listRoutes,
+  decisionRoutes, eventRoutes, settingsRoutes, keyRoutes,
+]; // prettier-ignore
+
+/** Everything that the gateway answers; the document lists the same. */
+function routesOf(deps: Deps): readonly Route[] {
+  const routes: readonly Route[] = [...subjects.flatMap((of) => of(deps)), openApiRoute(() => routes)];
+  return routes;
 }

@@ -1,20 +1,45 @@
 import { createMiddleware } from 'hono/factory';
+import { keyStateAt } from '../domain/api-key.ts';
 import { Refused } from '../domain/errors.ts';
 import type { Principal } from '../domain/request.ts';
-import { holderOf, type Access } from '../integrations/access/access-file.ts';
-import type { Ctx, Env } from './context.ts';
+import { holderOf, principalNamed, type Access } from '../integrations/access/access-file.ts';
+import { isSameHash, readServiceKey } from '../integrations/access/service-key.ts';
+import { findKey, noteKeyUse } from '../store/api-keys.ts';
+import type { Ctx, Deps, Env } from './context.ts';
+import { ifReached } from './outage.ts';
 
 const bearer = /^Bearer +([\x21-\x7e]{1,200})$/i;
 
-/** Knows the caller by an API key, before anything of the body is read. Refuses with LOGIN_REQUIRED. */
-export const authenticated = (access: Access) =>
+/** What a key is known by. */
+export type Keys = Pick<Deps, 'access' | 'store' | 'nowMs'>;
+
+/**
+ * Knows the caller by an API key, before anything of the body is read: one of the access file, else one of the store. Refuses
+ * with LOGIN_REQUIRED, whatever is wrong with the key. With the store down keys of the access file still work.
+ */
+export const authenticated = (keys: Keys) =>
   createMiddleware<Env>(async (c, next) => {
     const key = bearer.exec(c.req.header('authorization') ?? '')?.[1];
-    const principal = key === undefined ? undefined : holderOf(access, key);
+    const principal = key === undefined ? undefined : (holderOf(keys.access, key) ?? (await serviceOf(keys, key)));
     if (!principal) throw new Refused('LOGIN_REQUIRED');
     c.set('principal', principal);
     await next();
   });
+
+/**
+ * The service whose key this is. One read by id for each request and no cache, so that a revoked key is refused from then on.
+ * A name that the access file has meanwhile given to a person is nobody's: a service must not pass for that person.
+ */
+async function serviceOf({ access, store, nowMs }: Keys, sent: string): Promise<Principal | undefined> {
+  const presented = readServiceKey(sent);
+  const record = presented && (await findKey(store, presented.keyId));
+  if (!record || !isSameHash(record.hash, presented.hash)) return undefined;
+  if (keyStateAt(record, nowMs()) !== 'active') return undefined;
+  const named = principalNamed(access, record.principalId);
+  if (named?.type === 'person') return undefined;
+  await ifReached(() => noteKeyUse(store, record, new Date(nowMs())));
+  return { id: named?.id ?? record.principalId, type: 'service', roles: record.roles, owners: [record.createdBy] };
+}
 
 /** Who asks; only behind `authenticated`. */
 export function principalOf(c: Ctx): Principal {
@@ -32,7 +57,7 @@ export function requireRole({ principals }: Access, principal: Principal, role: 
   });
 }
 
-/** Throws FORBIDDEN_PRINCIPAL: only a person's key decides. */
-export function requirePerson({ id, type }: Principal): void {
-  if (type !== 'person') throw new Refused('FORBIDDEN_PRINCIPAL', { detail: `Only a person decides; ${id} is none.` });
+/** Throws FORBIDDEN_PRINCIPAL: only a person's key decides, or does another deed that is named. */
+export function requirePerson({ id, type }: Principal, deed = 'decides'): void {
+  if (type !== 'person') throw new Refused('FORBIDDEN_PRINCIPAL', { detail: `Only a person ${deed}; ${id} is none.` });
 }

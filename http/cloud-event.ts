@@ -1,26 +1,10 @@
-import { z } from 'zod';
 import { encodeId, hashValue } from '../domain/canonical.ts';
 import { Refused, type Refusal } from '../domain/errors.ts';
 import { parseEventData, type BusinessEvent } from '../domain/event-rules.ts';
-import { parseAs, text } from './bodies.ts';
 import { encodedIdMax } from './context.ts';
+import { parseAs } from './parse.ts';
+import { envelope } from './schemas/event.ts';
 
-const uriMax = 1_000;
-const json = /^application\/(?:[\w.+-]+\+)?json(?:\s*;.*)?$/i;
-
-/** The context attributes of CloudEvents 1.0 in JSON; data is read by its type's own rules. */
-const known = {
-  specversion: z.literal('1.0', 'CloudEvents "1.0" is expected'),
-  id: text(),
-  source: text(),
-  type: text(),
-  subject: text().optional(),
-  time: z.iso.datetime({ offset: true }).optional(),
-  datacontenttype: z.string().regex(json, 'JSON is expected').optional(),
-  dataschema: text(uriMax).optional(),
-  data: z.unknown().optional(),
-};
-const envelope = z.object(known).catchall(z.union([z.string().max(uriMax), z.boolean(), z.int32()]));
 /** Names of extension attributes (CloudEvents 1.0, "Naming Conventions"); also keeps `data_base64` out. */
 const extensionName = /^[a-z0-9]{1,40}$/;
 
@@ -36,7 +20,7 @@ export function readCloudEvent(
 ): BusinessEvent | Refusal {
   requireSource(value, signers);
   const { source, id, type, subject, time, data, ...others } = parseAs(envelope, value);
-  const unknown = Object.keys(others).find((name) => !Object.hasOwn(known, name) && !extensionName.test(name));
+  const unknown = Object.keys(others).find((name) => !Object.hasOwn(envelope.shape, name) && !extensionName.test(name));
   if (unknown !== undefined) throw new Refused('UNKNOWN_FIELD', { param: unknown.slice(0, 80) });
   if (encodeId(source).length + encodeId(id).length > encodedIdMax)
     throw new Refused('MALFORMED', { param: 'id', detail: 'Source and id are too long together.' });

@@ -4,6 +4,7 @@ import type { ErrorCode } from '../domain/errors.ts';
 import type { Principal } from '../domain/request.ts';
 import type { Access } from '../integrations/access/access-file.ts';
 import type { Store } from '../store/database.ts';
+import type { By } from '../store/perform.ts';
 
 /** One line; facts are ids, codes and numbers: never keys, signatures or bodies. */
 export type Log = (level: 'info' | 'warn' | 'error', text: string, facts: Readonly<Record<string, unknown>>) => void;
@@ -19,6 +20,12 @@ export interface Deps {
   readonly pingTemporal: () => Promise<unknown>;
 }
 
+/** Whose deed it is, and when. */
+export const by = ({ id: actor }: Pick<Principal, 'id'>, { nowMs }: Pick<Deps, 'nowMs'>): By => ({
+  actor,
+  now: new Date(nowMs()),
+});
+
 /** What a request carries through its handlers: who asks, and the code that the log line names. */
 export interface Env {
   Variables: { principal?: Principal; code?: ErrorCode };
@@ -29,6 +36,8 @@ export type Ctx = Context<Env>;
 /** Bodies of people's requests and decisions (spec/approvals.md section 11), and of events. */
 export const bodyMaxBytes = 64 * 1024;
 export const eventMaxBytes = 256 * 1024;
+/** A document with all its lines. */
+export const documentMaxBytes = 1024 * 1024;
 /** Longest text that names something: an id, a number, a key. */
 export const idMax = 200;
 /** Temporal's bound on a workflow id is 1,000 bytes; ids go into it percent-encoded, up to nine bytes a character. */

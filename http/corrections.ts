@@ -1,60 +1,48 @@
-import { Hono } from 'hono';
 import { z } from 'zod';
-import { Refused } from '../domain/errors.ts';
-import { kinds, parseReason, reasonHelp, type CorrectionRequest } from '../domain/request.ts';
-import { authenticated, principalOf, requireRole } from './authenticate.ts';
-import { atMost, readBody, text } from './bodies.ts';
-import { bodyMaxBytes, idMax, type Ctx, type Deps, type Env } from './context.ts';
+import type { ErrorCode } from '../domain/errors.ts';
+import type { Deps } from './context.ts';
 import { takeIn } from './intake.ts';
-import { problem } from './problems.ts';
+import { Problem } from './problems.ts';
+import { json, route, type Route } from './route.ts';
+import { correctionBody, saidIn } from './schemas/asking.ts';
+import { idempotencyKey, viewAnswers } from './schemas/correction.ts';
+import { invoiceName } from './schemas/scalars.ts';
 import { answerView } from './view.ts';
 
-const evidenceMax = 500;
-const schema = z.strictObject({
-  kind: z.unknown().optional(),
-  reason: z.unknown().optional(),
-  evidence: text(evidenceMax).optional(),
-  expectedVersion: z.int().min(0).optional(),
-});
+/** Codes of the rules that a request may break, whatever its kind; the first one broken decides the status. */
+export const blockers = [
+  'INVOICE_NOT_FOUND', 'INVOICE_AMBIGUOUS', 'STALE_VERSION', 'PENDING_REQUEST_EXISTS', 'PAYMENT_IN_FLIGHT', 'NOT_AN_INVOICE',
+  'IS_DRAFT', 'ALREADY_CANCELED', 'CANNOT_CANCEL_CANCELLATION', 'ALREADY_SETTLED', 'CREDIT_CONSUMED', 'HAS_PAYMENTS',
+  'HAS_CREDIT_NOTES', 'NOTHING_PAID', 'NOTHING_OPEN', 'NOT_PARTIALLY_PAID', 'NO_STRAY_CREDIT_NOTE', 'LINES_LOCKED',
+  'FIELD_LOCKED', 'NOTHING_CHANGED', 'PERIOD_CLOSED', 'TAX_AUTHORITY_ACCEPTED', 'CURRENCY_MISMATCH', 'CURRENCY_UNKNOWN',
+  'EXCEEDS_OPEN', 'EXCEEDS_REFUNDABLE', 'EXCEEDS_CREDITABLE', 'LINE_NOT_FOUND', 'LINE_EXISTS', 'PRICE_PRECISION',
+  'AMOUNT_FORMAT', 'AMOUNT_RANGE', 'DOCUMENT_INVALID', 'COUNTER_UNKNOWN',
+] as const satisfies readonly ErrorCode[]; // prettier-ignore
 
-/** `POST /invoices/{id}/corrections`: asks for a correction. */
-export function correctionRoutes(deps: Deps): Hono<Env> {
-  return new Hono<Env>().post(
-    '/invoices/:id/corrections',
-    authenticated(deps.access),
-    atMost(bodyMaxBytes),
-    async (c) => {
-      const principal = principalOf(c);
-      requireRole(deps.access, principal, 'requester');
-      const key = idempotencyKey(c);
-      const body = asked(await readBody(c, schema));
-      const taken = await takeIn(deps, { principal, key, invoice: c.req.param('id'), body });
-      if (taken.kind === 'view') return answerView(c, taken.view);
-      return problem(c, taken.refusal, { requestId: taken.requestId });
-    },
-  );
-}
-
-function idempotencyKey(c: Ctx): string {
-  const key = c.req.header('idempotency-key')?.trim() ?? '';
-  if (key === '' || key.length > idMax)
-    throw new Refused('IDEMPOTENCY_KEY_REQUIRED', { param: 'Idempotency-Key', detail: `1 to ${idMax} characters.` });
-  return key;
-}
-
-/** Throws KIND_UNKNOWN, REASON_REQUIRED. */
-function asked(
-  body: z.infer<typeof schema>,
-): Pick<CorrectionRequest, 'kind' | 'reason' | 'evidence' | 'expectedVersion'> {
-  const kind = kinds.find((known) => known === body.kind);
-  if (kind === undefined) throw new Refused('KIND_UNKNOWN', { param: 'kind' });
-  const reason = parseReason(body.reason);
-  if (reason === undefined) throw new Refused('REASON_REQUIRED', { param: 'reason', detail: reasonHelp });
-  const { evidence, expectedVersion } = body;
-  return {
-    kind,
-    reason,
-    ...(evidence === undefined ? {} : { evidence }),
-    ...(expectedVersion === undefined ? {} : { expectedVersion }),
-  };
-}
+/** Asks for a correction. */
+export const correctionRoutes = (deps: Deps): readonly Route[] => [
+  route({
+    method: 'post',
+    path: '/v1/invoices/{id}/corrections',
+    operationId: 'requestCorrection',
+    tag: 'corrections',
+    summary: 'Ask for a correction of an invoice.',
+    caller: { role: 'requester' },
+    params: z.strictObject({ id: invoiceName }),
+    headers: z.strictObject({ 'Idempotency-Key': idempotencyKey }),
+    body: json(correctionBody, {
+      kind: 'cancel', reason: 'order_canceled', evidence: 'mail of 7 January', expectedVersion: 3,
+    }), // prettier-ignore
+    answers: viewAnswers,
+    problems: ['IDEMPOTENCY_KEY_REQUIRED', 'KIND_UNKNOWN', 'REASON_REQUIRED', 'REQUEST_ID_REUSED', ...blockers],
+  }).answeredBy(async ({ principal, params, headers, body }) => {
+    const taken = await takeIn(deps, {
+      principal,
+      key: headers['Idempotency-Key'],
+      invoice: params.id,
+      body: { ...saidIn(body), reason: body.reason },
+    });
+    if (taken.kind === 'view') return answerView(taken.view);
+    throw new Problem(taken.refusal, { requestId: taken.requestId });
+  }),
+];

@@ -1,35 +1,60 @@
-import { Hono } from 'hono';
+import { z } from 'zod';
 import { encodeId } from '../domain/canonical.ts';
 import { Refused } from '../domain/errors.ts';
 import type { BusinessEvent } from '../domain/event-rules.ts';
 import { findEvent } from '../store/events.ts';
-import { authenticated } from './authenticate.ts';
-import { atMost, parseJson, requireMediaType } from './bodies.ts';
+import { parseJson, requireMediaType } from './bodies.ts';
 import { readCloudEvent } from './cloud-event.ts';
-import { encodedIdMax, eventMaxBytes, type Ctx, type Deps, type Env } from './context.ts';
+import { encodedIdMax, eventMaxBytes, type Deps } from './context.ts';
 import { ifReached } from './outage.ts';
-import { problem } from './problems.ts';
+import { Problem } from './problems.ts';
+import { route, type Answer, type Route, type Told } from './route.ts';
+import { acceptedEvent, cloudEvent, eventView, knownEvent, signatureHeaders } from './schemas/event.ts';
 import { createVerifier } from './signature.ts';
 
-/** `POST /events`: takes a signed business event. `GET /events/{source}/{id}`: what became of it. */
-export function eventRoutes(deps: Deps): Hono<Env> {
+const mediaTypes = ['application/cloudevents+json', 'application/json'];
+const example = {
+  specversion: '1.0', id: 'evt-1', source: 'urn:example:shop', type: 'order.canceled',
+  data: { orderId: '4711', reason: 'order_canceled', actor: 'ben@example.com' },
+}; // prettier-ignore
+const taken = { 200: knownEvent, 202: acceptedEvent };
+
+/** Takes a signed business event, and tells what became of it. */
+export function eventRoutes(deps: Deps): readonly Route[] {
   const signersOf = createVerifier(deps.access.webhooks);
-  return new Hono<Env>()
-    .post('/events', atMost(eventMaxBytes), async (c) => {
+  return [
+    route({
+      method: 'post',
+      path: '/v1/events',
+      operationId: 'sendEvent',
+      tag: 'events',
+      summary: 'Send a signed business event.',
+      caller: 'signature',
+      headers: signatureHeaders,
+      body: { schema: cloudEvent, mediaTypes, maxBytes: eventMaxBytes, example },
+      answers: taken,
+      problems: ['EVENT_TYPE_UNKNOWN', 'REASON_REQUIRED', 'EVENT_ID_REUSED'],
+    }).answeredBy(async ({ headers }, c) => {
       const body = Buffer.from(await c.req.arrayBuffer());
-      const signers = signersOf(body, {
-        'webhook-id': c.req.header('webhook-id') ?? '',
-        'webhook-timestamp': c.req.header('webhook-timestamp') ?? '',
-        'webhook-signature': c.req.header('webhook-signature') ?? '',
-      });
+      const signers = signersOf(body, headers);
       if (signers.length === 0) throw new Refused('SIGNATURE_INVALID');
-      requireMediaType(c, 'application/cloudevents+json', 'application/json');
+      requireMediaType(c, mediaTypes);
       const event = readCloudEvent(parseJson(utf8(body)), signers, deps.nowMs());
-      return 'code' in event ? problem(c, event) : takeEvent(c, deps, event);
-    })
-    .get('/events/:source/:id', authenticated(deps.access), async (c) =>
-      c.json(await outcomeOf(deps, c.req.param('source'), c.req.param('id'))),
-    );
+      if ('code' in event) throw new Problem(event, {});
+      return takeEvent(deps, event);
+    }),
+    route({
+      method: 'get',
+      path: '/v1/events/{source}/{id}',
+      operationId: 'getEvent',
+      tag: 'events',
+      summary: 'What became of an event.',
+      caller: 'key',
+      params: z.strictObject({ source: z.string(), id: z.string() }),
+      answers: { 200: eventView },
+      problems: ['EVENT_NOT_FOUND'],
+    }).answeredBy(async ({ params: { source, id } }) => ({ status: 200, body: await outcomeOf(deps, source, id) })),
+  ];
 }
 
 /** The text that was signed, byte for byte; JSON is UTF-8. */
@@ -45,18 +70,20 @@ function utf8(body: Buffer): string {
  * The ledger knows events for ever, Temporal for its retention; one of both is enough to find a duplicate. 202 is said once
  * the event's own workflow is durable, and not before.
  */
-async function takeEvent(c: Ctx, { store, gateway, log }: Deps, event: BusinessEvent): Promise<Response> {
+async function takeEvent({ store, gateway, log }: Deps, event: BusinessEvent): Promise<Answer<typeof taken>> {
   const { source, id, bodyHash } = event;
   const stored = await ifReached(() => findEvent(store, source, id));
-  if (stored.reached && stored.value) return duplicate(c, event, stored.value.bodyHash);
+  if (stored.reached && stored.value) return duplicate(event, stored.value.bodyHash);
   const answer = await orUnavailable(log, () => gateway.startEvent(event));
   switch (answer.kind) {
     case 'accepted':
-      return c.json({ status: 'accepted', source, id, links: linksOf(source, id) }, 202, {
-        Location: linksOf(source, id).self,
-      });
+      return {
+        status: 202,
+        location: linksOf(source, id).self,
+        body: { status: 'accepted', source, id, links: linksOf(source, id) },
+      };
     case 'duplicate':
-      return duplicate(c, event, answer.bodyHash);
+      return duplicate(event, answer.bodyHash);
     case 'unavailable':
       throw new Refused('UNAVAILABLE', {
         detail: `The event was not taken in; send it again (${bodyHash.slice(0, 12)}).`,
@@ -65,9 +92,9 @@ async function takeEvent(c: Ctx, { store, gateway, log }: Deps, event: BusinessE
 }
 
 /** A run whose body nobody can tell was not started by this gateway, and is no proof that this event was taken in. */
-function duplicate(c: Ctx, { source, id, bodyHash }: BusinessEvent, known: string | undefined): Response {
+function duplicate({ source, id, bodyHash }: BusinessEvent, known: string | undefined): Answer<typeof taken> {
   if (known !== bodyHash) throw new Refused('EVENT_ID_REUSED', { param: 'id' });
-  return c.json({ status: 'duplicate', source, id, links: linksOf(source, id) });
+  return { status: 200, body: { status: 'duplicate', source, id, links: linksOf(source, id) } };
 }
 
 const linksOf = (source: string, id: string): { readonly self: string } => ({
@@ -75,7 +102,7 @@ const linksOf = (source: string, id: string): { readonly self: string } => ({
 });
 
 /** Throws EVENT_NOT_FOUND, UNAVAILABLE. */
-async function outcomeOf({ store, gateway, log }: Deps, source: string, id: string) {
+async function outcomeOf({ store, gateway, log }: Deps, source: string, id: string): Promise<Told<typeof eventView>> {
   if (encodeId(source).length + encodeId(id).length > encodedIdMax) throw new Refused('EVENT_NOT_FOUND');
   const links = linksOf(source, id);
   const stored = await findEvent(store, source, id);

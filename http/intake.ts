@@ -1,9 +1,9 @@
-import { encodeId, hashValue, requestIdOf } from '../domain/canonical.ts';
+import { hashValue, requestIdOf } from '../domain/canonical.ts';
 import { Refused, type Refusal } from '../domain/errors.ts';
 import { labelOf } from '../domain/event-rules.ts';
 import { insidersOf, type CorrectionRequest, type CorrectionView, type Principal } from '../domain/request.ts';
 import { findCorrection, findInvoice } from '../store/queries.ts';
-import { encodedIdMax, idMax, type Deps } from './context.ts';
+import type { Deps } from './context.ts';
 import { answers, ifReached } from './outage.ts';
 import { viewOf } from './view.ts';
 
@@ -13,7 +13,7 @@ export interface Asking {
   readonly key: string;
   /** Id or number of the invoice, as it was asked. */
   readonly invoice: string;
-  readonly body: Pick<CorrectionRequest, 'kind' | 'reason' | 'evidence' | 'expectedVersion'>;
+  readonly body: Pick<CorrectionRequest, 'kind' | 'reason' | 'evidence' | 'expectedVersion' | 'input'>;
 }
 
 export type Taken =
@@ -23,11 +23,10 @@ export type Taken =
 /**
  * Takes a request in (guides/temporal.md section 4): the ledger first, so that a repeat gets the stored outcome for ever;
  * then Temporal, which starts the request or joins it. A store that is down keeps nobody out: Temporal holds the request.
- * Throws MALFORMED, INVOICE_AMBIGUOUS, UNAVAILABLE.
+ * Throws INVOICE_AMBIGUOUS, UNAVAILABLE.
  */
 export async function takeIn(deps: Deps, asking: Asking): Promise<Taken> {
   const { store, gateway } = deps;
-  checkName(asking.invoice);
   const requestId = requestIdOf([asking.principal.id, asking.key]);
   // As it was asked: a repeat is the same body whatever has been imported in between.
   const bodyHash = hashValue('countersign/body/v1', { ...asking.body, invoiceId: asking.invoice });
@@ -62,13 +61,13 @@ async function requestOf(
   { principal, invoice, body }: Asking,
   ids: Pick<CorrectionRequest, 'requestId' | 'bodyHash'>,
 ): Promise<CorrectionRequest> {
-  const { id, type, email } = principal;
+  const { id, type, email, owners = [] } = principal;
   return {
     ...ids,
     ...body,
     ...(await named(deps, invoice)),
     requester: { id, type, ...(email === undefined ? {} : { email }) },
-    insiders: insidersOf(id, email),
+    insiders: insidersOf(id, email, ...owners),
     origin: { via: 'api' },
     receivedAtMs: deps.nowMs(),
   };
@@ -76,12 +75,6 @@ async function requestOf(
 
 /** Seller, percent-encoded, a colon, and the number. */
 const documentId = /^[\w\-.!~*'()%]+:/;
-
-/** What can be a workflow's id. */
-function checkName(text: string): void {
-  if (text.length > idMax || !text.isWellFormed() || encodeId(text).length > encodedIdMax)
-    throw new Refused('MALFORMED', { param: 'id', detail: `At most ${idMax} characters are expected.` });
-}
 
 /**
  * The document that is meant. An unknown one is asked for as it was named, so that its refusal is recorded. While the store

@@ -1,67 +1,78 @@
-import { Hono } from 'hono';
 import { z } from 'zod';
 import { Refused } from '../domain/errors.ts';
 import { judge } from '../domain/judge.ts';
 import type { Principal } from '../domain/request.ts';
 import type { CorrectionRecord } from '../store/records.ts';
 import { findCorrection, openCorrections } from '../store/queries.ts';
-import { authenticated, principalOf } from './authenticate.ts';
-import { readQuery } from './bodies.ts';
-import { idMax, type Deps, type Env } from './context.ts';
-import { detailOf, gateOf, summaryOfRecord } from './view.ts';
+import type { Deps } from './context.ts';
+import { route, type Route, type Told } from './route.ts';
+import { requestDetail, requestPage } from './schemas/correction.ts';
+import { pageMax, pageQuery } from './schemas/page.ts';
+import { requestId } from './schemas/scalars.ts';
+import { detailOf, gateOf, rowOf } from './view.ts';
 
-const pageMax = 100;
 /** How many open requests one look into an inbox goes through; `next` goes on from there. */
 const scanMax = 1_000;
 
-const page = {
-  limit: z
-    .string()
-    .regex(/^[1-9]\d{0,2}$/)
-    .transform(Number)
-    .refine((limit) => limit <= pageMax, `At most ${pageMax}`)
-    .optional(),
-  after: z.string().max(idMax).optional(),
-};
-const listQuery = z.strictObject({ state: z.literal('open', 'Only "open" is known here').optional(), ...page });
-const inboxQuery = z.strictObject(page);
+const openQuery = pageQuery.extend({ state: z.literal('open', 'Only "open" is known here').optional() });
 
-/** `GET /corrections`, `GET /corrections/{requestId}` and `GET /inbox`: what waits, and what became of it. */
-export function listRoutes(deps: Deps): Hono<Env> {
-  const { store, access, nowMs } = deps;
-  return new Hono<Env>()
-    .get('/corrections', authenticated(access), async (c) => {
-      const { limit = 50, after } = readQuery(c, listQuery);
-      return c.json(await scan(deps, { limit, after, isWanted: () => true }));
-    })
-    .get('/inbox', authenticated(access), async (c) => {
-      const { limit = 50, after } = readQuery(c, inboxQuery);
-      const principal = principalOf(c);
-      const isWanted = (record: CorrectionRecord): boolean => maySign(record, principal, nowMs());
-      return c.json(await scan(deps, { limit, after, isWanted }));
-    })
-    .get('/corrections/:requestId', authenticated(access), async (c) => {
-      const record = await findCorrection(store, c.req.param('requestId'));
-      if (!record) throw new Refused('REQUEST_NOT_FOUND');
-      return c.json(detailOf(record));
-    });
-}
+/** What waits, and what became of it. */
+export const listRoutes = (deps: Deps): readonly Route[] => [
+  route({
+    method: 'get',
+    path: '/v1/corrections',
+    operationId: 'listCorrections',
+    tag: 'corrections',
+    summary: 'List open requests, oldest first.',
+    caller: 'key',
+    query: openQuery,
+    answers: { 200: requestPage },
+  }).answeredBy(async ({ query }) => ({ status: 200, body: await scan(deps, { ...query, isWanted: () => true }) })),
+  route({
+    method: 'get',
+    path: '/v1/inbox',
+    operationId: 'listInbox',
+    tag: 'corrections',
+    summary: 'List what the caller may sign now.',
+    caller: 'key',
+    query: pageQuery,
+    answers: { 200: requestPage },
+  }).answeredBy(async ({ principal, query }) => {
+    const isWanted = (record: CorrectionRecord): boolean => maySign(record, principal, deps.nowMs());
+    return { status: 200, body: await scan(deps, { ...query, isWanted }) };
+  }),
+  route({
+    method: 'get',
+    path: '/v1/corrections/{requestId}',
+    operationId: 'getCorrection',
+    tag: 'corrections',
+    summary: 'Read a request with its plan and votes.',
+    caller: 'key',
+    params: z.strictObject({ requestId }),
+    answers: { 200: requestDetail },
+    problems: ['REQUEST_NOT_FOUND', 'PLAN_INTEGRITY'],
+  }).answeredBy(async ({ params }) => {
+    const record = await findCorrection(deps.store, params.requestId);
+    if (!record) throw new Refused('REQUEST_NOT_FOUND');
+    return { status: 200, body: detailOf(record) };
+  }),
+];
 
 interface Scan {
   readonly limit: number;
-  readonly after: string | undefined;
+  readonly after?: string | undefined;
   readonly isWanted: (record: CorrectionRecord) => boolean;
 }
 
 /** Open requests, oldest first, up to the limit; `next` is there while more may follow. */
-async function scan({ store }: Deps, { limit, after, isWanted }: Scan): Promise<Readonly<Record<string, unknown>>> {
-  const items: ReturnType<typeof summaryOfRecord>[] = [];
+async function scan({ store }: Deps, { limit, after, isWanted }: Scan): Promise<Told<typeof requestPage>> {
+  const items: ReturnType<typeof rowOf>[] = [];
   let last = after === undefined ? undefined : cursorOf(after);
   for (let seen = 0; seen < scanMax; seen += pageMax) {
     const records = await openCorrections(store, { limit: pageMax, ...(last ? { after: last } : {}) });
     for (const record of records) {
       last = record;
-      if (isWanted(record)) items.push(summaryOfRecord(record));
+      if (isWanted(record)) items.push(rowOf(record));
       if (items.length === limit) return { items, next: nextOf(record) };
     }
     if (records.length < pageMax) return { items };

@@ -44,9 +44,22 @@ export function problem(c: Ctx, refused: Refusal, facts: ProblemFacts = {}): Res
   return c.json(body, status, { 'Content-Type': 'application/problem+json' });
 }
 
+/** A "no" that says more than its refusal; thrown by handlers. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly refusal: Refusal;
+  readonly facts: ProblemFacts;
+  constructor(refused: Refusal, facts: ProblemFacts) {
+    super(`${refused.code}: ${refused.message}`);
+    this.refusal = refused;
+    this.facts = facts;
+  }
+}
+
 /** What reaches the edge as an exception. Nothing of the inside goes out; the log has it. */
 export function onError(error: unknown, c: Ctx, log: Log): Response {
   if (error instanceof Refused) return problem(c, error.refusal);
+  if (error instanceof Problem) return problem(c, error.refusal, error.facts);
   const outage = isStoreTrouble(error);
   log(outage ? 'warn' : 'error', outage ? 'the store does not answer' : 'a request failed', {
     error: error instanceof Error ? (error.stack ?? error.message) : String(error),

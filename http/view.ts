@@ -5,8 +5,9 @@ import { waitingFor } from '../domain/gate-view.ts';
 import { planHashOf, readPlan, type Plan } from '../domain/plan.ts';
 import { isOutcome, reasonText, type CorrectionView } from '../domain/request.ts';
 import type { CorrectionRecord } from '../store/records.ts';
-import type { Ctx } from './context.ts';
-import { problem } from './problems.ts';
+import { Problem } from './problems.ts';
+import type { Answer, Told } from './route.ts';
+import type { requestDetail, requestRow, viewAnswers } from './schemas/correction.ts';
 
 export const correctionPath = (requestId: string): string => `/v1/corrections/${encodeId(requestId)}`;
 export const linksOf = (requestId: string): { readonly self: string } => ({ self: correctionPath(requestId) });
@@ -29,12 +30,12 @@ export function viewOf(record: CorrectionRecord): CorrectionView {
 }
 
 /** One row of a list: the view, and who asked what, why and when. */
-export function summaryOfRecord(record: CorrectionRecord): CorrectionView & Readonly<Record<string, unknown>> {
-  const { kind, reason, evidence, expectedVersion, requester, origin, label } = record.request;
+export function rowOf(record: CorrectionRecord): Told<typeof requestRow> {
+  const { kind, reason, input, evidence, expectedVersion, requester, origin, label } = record.request;
   return {
     ...viewOf(record),
     request: {
-      kind, reason: { ...reason, text: reasonText(reason) }, evidence, expectedVersion, requester, origin, label,
+      kind, reason: { ...reason, text: reasonText(reason) }, input, evidence, expectedVersion, requester, origin, label,
       receivedAt: record.receivedAt.toISOString(),
     },
     links: linksOf(record._id),
@@ -42,10 +43,10 @@ export function summaryOfRecord(record: CorrectionRecord): CorrectionView & Read
 }
 
 /** The request as people need it to decide, with the plan whose hash they sign. Throws PLAN_INTEGRITY. */
-export function detailOf(record: CorrectionRecord): Readonly<Record<string, unknown>> {
+export function detailOf(record: CorrectionRecord): Told<typeof requestDetail> {
   const { planHash, votes, closedAt } = record;
   return {
-    ...summaryOfRecord(record),
+    ...rowOf(record),
     planHash,
     plan: planOf(record),
     votes: votes.map(({ step, actorId, actorRoles, decisionId, acceptedAtMs }) => ({
@@ -62,19 +63,21 @@ function planOf({ planText, planHash }: CorrectionRecord): Plan | undefined {
   return readPlan(planText);
 }
 
+export type ViewAnswer = Answer<typeof viewAnswers>;
+
 /**
- * Answers what became of a request: 200 when it ended by what was asked, 202 with its address while it waits, and a
- * problem when it was refused (its first reason decides the status) or is stale.
+ * Answers what became of a request: 200 when it ended by what was asked, 202 with its address while it waits. Throws a
+ * Problem when it was refused (its first reason decides the status) or is stale.
  */
-export function answerView(c: Ctx, view: CorrectionView): Response {
+export function answerView(view: CorrectionView): ViewAnswer {
   const { requestId } = view;
-  const body = { ...view, links: linksOf(requestId) };
-  if (!isOutcome(view)) return c.json(body, 202, { Location: correctionPath(requestId) });
+  const links = linksOf(requestId);
+  if (!isOutcome(view)) return { status: 202, location: links.self, body: { ...view, links } };
   if (view.state === 'stale') {
     const detail = `It was planned at version ${view.plannedVersion} and is at ${view.currentVersion}; nothing was applied.`;
-    return problem(c, refusal('STALE_VERSION', { detail }), { requestId, outcome: view });
+    throw new Problem(refusal('STALE_VERSION', { detail }), { requestId, outcome: view });
   }
-  if (view.state !== 'refused') return c.json(body, 200);
+  if (view.state !== 'refused') return { status: 200, body: { ...view, links } };
   const [first] = view.blockers;
-  return problem(c, first ?? refusal('INTERNAL'), { requestId, errors: view.blockers, outcome: view });
+  throw new Problem(first ?? refusal('INTERNAL'), { requestId, errors: view.blockers, outcome: view });
 }

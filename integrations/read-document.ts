@@ -9,6 +9,8 @@ import { computeTaxGroups, lineNet } from '../domain/totals.ts';
 export interface ReadDocument {
   readonly content: DocumentContent;
   readonly history: History;
+  /** Day on which it went to a tax authority before (X2). What a number stands for is the content: a later day is no other document. */
+  readonly transmittedOn?: string;
   /** What a person should know though nothing is refused: a line that does not multiply out, elements that are not held. */
   readonly warnings: readonly string[];
   /** Where in the file: `Invoice INV-7`, `documents[2]`, `row 17`. */

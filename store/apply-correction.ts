@@ -1,25 +1,18 @@
 import type { ClientSession } from 'mongodb';
-import type { AuditEntry } from '../domain/audit.ts';
 import { Refused } from '../domain/errors.ts';
 import type { Vote } from '../domain/gate.ts';
-import { planHashOf, readPlan, type Plan, type PlannedChange } from '../domain/plan.ts';
+import { isChanged, planHashOf, readPlan, type Plan } from '../domain/plan.ts';
 import { reasonText, type CorrectionRequest, type Outcome } from '../domain/request.ts';
-import { auditRecords, nextEntry } from './chain.ts';
 import type { InvoiceRecord } from './records.ts';
 import { isAsPlanned } from './requests.ts';
-import { insertsInto, toStored, writeTogether, type Store } from './database.ts';
+import { insertsInto, writeTogether, type Store } from './database.ts';
+import { accountRecords } from './facts.ts';
 import { invoicesById } from './queries.ts';
 import { factsOf, outboxRows } from './outbox.ts';
 import { closeStale } from './close-request.ts';
-import { seriesKey, withSeries } from './series.ts';
-import {
-  appliedOutcome,
-  closeApplied,
-  numberDocuments,
-  journalRecords,
-  moveCustomer,
-  withoutSchedule,
-} from './write-plan.ts';
+import { withSeries } from './series.ts';
+import { appliedOutcome, closeApplied } from './close-applied.ts';
+import { Moved, seriesOf, writeEffects, type Writer } from './write-effects.ts';
 
 export interface Apply {
   readonly request: CorrectionRequest;
@@ -33,53 +26,72 @@ export interface Apply {
   readonly now: Date;
 }
 
-/** The compare-and-set matched nothing: the invoice moved, or its audit chain did, or we did it ourselves before. */
-class Missed extends Error {}
-
 /** How often a commit starts again because only the audit chain grew (a vote, a link) between its read and its write. */
 const attemptsMax = 5;
 
 /**
- * The one correction transaction (DESIGN sections 3 to 5): invoice compare-and-set, customer, number, documents and links,
- * journal, audit, outbox and the request's outcome, all or nothing. A repeat returns the stored outcome; an invoice that
- * moved since the plan ends `stale`. Throws PLAN_INTEGRITY when text and hash differ; any other error is trouble of the
- * store, after which the same call is right.
+ * The one correction transaction (DESIGN sections 3 to 5): documents compare-and-set, customer accounts, numbers, new
+ * documents and links, journal, audit, outbox and the request's outcome, all or nothing. A repeat returns the stored outcome;
+ * a plan that no longer fits answers undefined, and nothing is written: the caller plans again, or closes the request as stale.
+ * Throws PLAN_INTEGRITY when text and hash differ; any other error is trouble of the store, after which the same call is right.
  */
-export async function applyCorrection(store: Store, apply: Apply): Promise<Outcome> {
+export async function applyIfAsPlanned(store: Store, apply: Apply): Promise<Outcome | undefined> {
   const { request, planText, planHash } = apply;
   if (planHashOf(planText) !== planHash) throw new Refused('PLAN_INTEGRITY', { detail: request.requestId });
   const plan = readPlan(planText);
-  const [document] = plan.documents;
-  const key = document ? seriesKey(document) : request.requestId;
   for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
     // Read before the transaction, which stays short; its compare-and-set proves that this is still how things are.
-    const targets =
-      (attempt === 0 && apply.seen) ||
-      (await invoicesById(
-        store,
-        plan.changes.map((change) => change.documentId),
-      ));
-    const moved = whyMoved(plan, request, targets);
+    const targets = await targetsOf(store, plan, attempt === 0 ? (apply.seen ?? []) : []);
+    if (await hasMoved(store, plan, request, targets)) {
+      const stored = await store.collections.corrections.findOne({ _id: request.requestId }); // our own commit moves it, too
+      return stored?.outcome;
+    }
     try {
-      if (moved === undefined)
-        return await withSeries(key, () => store.transact((session) => commit(store, apply, plan, targets, session)));
+      return await withSeries(seriesOf(plan, targets), () =>
+        store.transact((session) => commit(store, apply, plan, targets, session)),
+      );
     } catch (error) {
       // Every error ends the transaction, so the ledger is read outside: a duplicate key here is our own repeat.
       const stored = await store.collections.corrections.findOne({ _id: request.requestId });
       if (stored?.outcome) return stored.outcome;
-      if (!(error instanceof Missed)) throw error;
-      continue;
+      if (!(error instanceof Moved)) throw error;
     }
-    // Reads the ledger first: our own commit moves the version, too.
-    return closeStale(store, { ...apply, plannedVersion: plan.invoiceVersion, currentVersion: moved });
   }
   throw new Error(`the audit chain of ${request.invoiceId} did not stand still for ${attemptsMax} attempts`);
 }
 
-/** The version that a target has now if that is not the planned one, or if another request waits on it. */
-function whyMoved(plan: Plan, request: CorrectionRequest, targets: readonly InvoiceRecord[]): number | undefined {
-  if (targets.length < plan.changes.length) return 0;
-  return targets.find((target) => !isAsPlanned(target, plan.invoiceVersion, request))?.version;
+/** As `applyIfAsPlanned`; a plan that people have signed is never made again: what no longer fits ends `stale`. */
+export async function applyCorrection(store: Store, apply: Apply): Promise<Outcome> {
+  const outcome = await applyIfAsPlanned(store, apply);
+  if (outcome) return outcome;
+  const plannedVersion = readPlan(apply.planText).invoiceVersion;
+  const [invoice] = await invoicesById(store, [apply.request.invoiceId]);
+  return closeStale(store, { ...apply, plannedVersion, currentVersion: invoice?.version ?? 0 });
+}
+
+/** The documents that the plan changes: those that were seen, and the others read now. */
+async function targetsOf(store: Store, plan: Plan, seen: readonly InvoiceRecord[]): Promise<readonly InvoiceRecord[]> {
+  const ids = plan.changes.map((change) => change.documentId);
+  const missing = ids.filter((id) => !seen.some((record) => record._id === id));
+  return missing.length === 0 ? seen : [...seen, ...(await invoicesById(store, missing))];
+}
+
+/** Whether a document, or an account that the plan uses, is not as planned, or another request waits on the document. */
+async function hasMoved(
+  store: Store,
+  plan: Plan,
+  request: CorrectionRequest,
+  targets: readonly InvoiceRecord[],
+): Promise<boolean> {
+  const moved = plan.changes.some((change) => {
+    const target = targets.find((one) => one._id === change.documentId);
+    return !target || !isAsPlanned(target, change.version, request);
+  });
+  if (moved) return true;
+  const used = plan.customers.filter((delta) => delta.version !== undefined);
+  if (used.length === 0) return false;
+  const accounts = await accountRecords(store, used);
+  return used.some((delta, index) => (accounts[index]?.version ?? 0) !== delta.version);
 }
 
 async function commit(
@@ -91,78 +103,37 @@ async function commit(
 ): Promise<Outcome> {
   const { collections } = store;
   const { request, now } = apply;
-  const entries: AuditEntry[] = [];
-  const changed: InvoiceRecord[] = [];
-  for (const change of plan.changes) {
-    const before = targets.find((target) => target._id === change.documentId);
-    if (!before) throw new Missed();
-    changed.push(await moveInvoice(store, apply, plan, change, before, entries, session));
-  }
-  if (plan.customer) await moveCustomer(store, plan.customer, session);
-  const created = await numberDocuments(store, apply, plan, entries, session);
-  const journal = journalRecords(plan, created, apply);
-  const outcome = appliedOutcome(apply, plan, [...changed, ...created], journal);
-  const [invoice] = changed;
+  const written = await writeEffects(store, plan, targets, writerOf(apply, plan), session);
+  const { changed, created, journal, writes } = written;
+  const shown = changed.filter((_record, index) => plan.changes[index] && isChanged(plan.changes[index]));
+  const outcome = appliedOutcome(apply, plan, [...shown, ...created], journal);
+  const invoice = changed.find((record) => record._id === request.invoiceId);
   const facts = invoice && { ...factsOf(request, invoice), documents: created.map((record) => record.number) };
   const place = invoice && { invoiceId: invoice._id, entrySeq: invoice.auditHead.seq, at: now };
   // One round trip for all that is only added: half of what a correction costs is the way to the store and back.
-  const writes = [
-    ...insertsInto(collections.invoices, created),
-    ...insertsInto(collections.journal, journal),
-    ...insertsInto(collections.audit, auditRecords(entries)),
+  const all = [
+    ...writes,
     ...(facts && place ? insertsInto(collections.outbox, outboxRows(plan.notifications, facts, place)) : []),
     closeApplied(collections.corrections, apply, outcome),
   ];
-  await writeTogether(store, writes, session);
+  await writeTogether(store, all, session);
   return outcome;
 }
 
-/** Compare-and-set: from exactly the planned version to the next, and only if no other request waits on the invoice. */
-async function moveInvoice(
-  { collections: { invoices } }: Store,
-  { request, now, planHash, votes }: Apply,
-  plan: Plan,
-  change: PlannedChange,
-  before: InvoiceRecord,
-  entries: AuditEntry[],
-  session: ClientSession,
-): Promise<InvoiceRecord> {
-  const version = before.version + 1;
-  const { entry, auditHead } = nextEntry(before.auditHead, {
-    documentId: before._id,
-    at: now.toISOString(),
-    deed: 'applied',
+function writerOf({ request, now, planHash, votes }: Apply, plan: Plan): Writer {
+  return {
+    now,
+    postingDate: plan.postingDate ?? now.toISOString().slice(0, 10),
     actor: [request.requester.id, ...votes.map((vote) => vote.actorId)].join(' + '),
-    requestId: request.requestId,
-    reason: reasonText(request.reason),
-    planHash,
-    version,
-    detail: `${plan.kind}: ${change.fromStatus} to ${change.toStatus}`,
-  });
-  const on = now.toISOString().slice(0, 10);
-  const { matchedCount } = await invoices.updateOne(
-    {
-      _id: before._id,
-      version: toStored(before.version),
-      'auditHead.seq': toStored(before.auditHead.seq),
-      $or: [{ openCorrectionId: { $exists: false } }, { openCorrectionId: request.requestId }],
+    audit: {
+      deed: 'applied',
+      requestId: request.requestId,
+      reason: reasonText(request.reason),
+      planHash,
+      detail: plan.kind,
     },
-    {
-      $set: {
-        status: change.toStatus,
-        ...toStored({ balanceMinor: change.toBalanceMinor, auditHead, version }),
-        'links.canceledWith': change.canceledWith,
-        ...(change.stopsRecognition ? { lines: toStored(before.lines.map(withoutSchedule)) } : {}),
-      },
-      $push: {
-        rows: { $each: toStored(change.rowsAdded.map((row) => ({ ...row, on }))) },
-        ...(change.creditedBy === undefined ? {} : { 'links.creditedBy': change.creditedBy }),
-      },
-      $unset: { openCorrectionId: '' },
-    },
-    { session },
-  );
-  if (matchedCount !== 1) throw new Missed();
-  entries.push(entry);
-  return { ...before, status: change.toStatus, balanceMinor: change.toBalanceMinor, auditHead, version };
+    entryPrefix: request.requestId,
+    holder: request.requestId,
+    drafts: plan.finalise === 'manual',
+  };
 }

@@ -1,8 +1,10 @@
+import type { Refusal } from '../domain/errors.ts';
 import type { Unapproved, Vote } from '../domain/gate.ts';
 import { outcomeNotices } from '../domain/notices.ts';
 import type { CorrectionRequest, Outcome } from '../domain/request.ts';
 import { note } from './chain.ts';
 import { toStored, type Store } from './database.ts';
+import { discardDrafts } from './drafts-of-request.ts';
 import { factsOf, insertRows, outboxRows } from './outbox.ts';
 import type { CorrectionRecord } from './records.ts';
 import { newRecord } from './requests.ts';
@@ -46,7 +48,17 @@ export async function closeStale(
   });
 }
 
-type Unchanged = Extract<Outcome, { state: 'rejected' | 'withdrawn' | 'expired' | 'stale' }>;
+/** Closes a signed request that a rule stops at the last moment: nothing was applied (spec/domain.md section 3). */
+export function closeRefused(
+  store: Store,
+  { request, votes, now }: Pick<Parameters<typeof closeStale>[1], 'request' | 'votes' | 'now'>,
+  blockers: readonly Refusal[],
+): Promise<Outcome> {
+  const { requestId, invoiceId } = request;
+  return close(store, request, { state: 'refused', requestId, invoiceId, blockers }, now, { votes });
+}
+
+type Unchanged = Extract<Outcome, { state: 'refused' | 'rejected' | 'withdrawn' | 'expired' | 'stale' }>;
 
 async function close(
   store: Store,
@@ -69,6 +81,7 @@ async function close(
       },
       { session, upsert: true },
     );
+    await discardDrafts(store, { request, planText: stored?.planText, now }, session);
     const invoice = await invoices.findOne({ _id: request.invoiceId }, { session });
     if (!invoice) return outcome;
     const by = 'by' in outcome ? outcome : undefined;

@@ -1,5 +1,10 @@
-import type { Collection, CreateIndexesOptions, Document, IndexSpecification } from 'mongodb';
+import type { Collection, CreateIndexesOptions, IndexSpecification } from 'mongodb';
 import type {
+  ApiKeyRecord,
+  PaymentRecord,
+  PayoutRecord,
+  VersionRecord,
+  DirectoryLogRecord,
   InvoiceRecord,
   CorrectionRecord,
   JournalRecord,
@@ -8,92 +13,33 @@ import type {
   OutboxRecord,
   EventRecord,
   SeriesRecord,
-  SettingsRecord,
   MigrationRecord,
 } from './records.ts';
+import type { SettingsRecord, SettingsVersionRecord } from './settings-records.ts';
 
 export interface Collections {
   readonly invoices: Collection<InvoiceRecord>;
   readonly corrections: Collection<CorrectionRecord>;
   readonly journal: Collection<JournalRecord>;
   readonly customers: Collection<CustomerRecord>;
+  readonly invoice_versions: Collection<VersionRecord>;
+  readonly payments: Collection<PaymentRecord>;
+  readonly payouts: Collection<PayoutRecord>;
   readonly audit: Collection<AuditRecord>;
   readonly outbox: Collection<OutboxRecord>;
   readonly events: Collection<EventRecord>;
   readonly number_series: Collection<SeriesRecord>;
   readonly settings: Collection<SettingsRecord>;
+  readonly settings_versions: Collection<SettingsVersionRecord>;
   readonly migrations: Collection<MigrationRecord>;
+  readonly api_keys: Collection<ApiKeyRecord>;
+  readonly directory_log: Collection<DirectoryLogRecord>;
 }
 
 export const collectionNames = [
-  'invoices', 'corrections', 'journal', 'customers', 'audit', 'outbox', 'events', 'number_series', 'settings', 'migrations',
+  'invoices', 'corrections', 'journal', 'customers', 'invoice_versions', 'payments', 'payouts', 'audit', 'outbox', 'events', 'number_series', 'settings', 'settings_versions', 'migrations',
+  'api_keys', 'directory_log',
 ] as const satisfies readonly (keyof Collections)[]; // prettier-ignore
-
-const long = { bsonType: 'long' } as const;
-const string = { bsonType: 'string' } as const;
-const balanceRow = {
-  bsonType: 'object',
-  required: ['kind', 'amountMinor'],
-  properties: { kind: string, amountMinor: long },
-};
-
-/** Validators of the collections that hold money: whoever writes, amounts are 64-bit integers. */
-export const validators: Partial<Record<keyof Collections, Document>> = {
-  invoices: {
-    bsonType: 'object',
-    required: [
-      '_id',
-      'sellerId',
-      'number',
-      'class',
-      'type',
-      'status',
-      'currency',
-      'rows',
-      'balanceMinor',
-      'version',
-      'totals',
-    ],
-    properties: {
-      class: { enum: ['invoice', 'credit'] },
-      type: { enum: ['standard', 'credit_note', 'cancellation', 'correction', 'replacement'] },
-      status: { enum: ['draft', 'open', 'paid', 'canceled', 'settled', 'discarded'] },
-      balanceMinor: long,
-      version: long,
-      rows: { bsonType: 'array', items: balanceRow },
-      totals: {
-        bsonType: 'object',
-        required: ['grossMinor', 'taxMinor', 'netMinor'],
-        properties: { grossMinor: long, taxMinor: long, netMinor: long },
-      },
-    },
-  },
-  journal: {
-    bsonType: 'object',
-    required: ['kind', 'currency', 'postings', 'postedOn'],
-    properties: {
-      postings: {
-        bsonType: 'array',
-        minItems: 2,
-        items: {
-          bsonType: 'object',
-          required: ['account', 'side', 'amountMinor'],
-          properties: {
-            account: string,
-            side: { enum: ['debit', 'credit'] },
-            amountMinor: { bsonType: 'long', minimum: 1 },
-          },
-        },
-      },
-    },
-  },
-  customers: {
-    bsonType: 'object',
-    required: ['customerId', 'currency', 'creditMinor', 'freeMinor'],
-    properties: { creditMinor: { bsonType: 'long', minimum: 0 }, freeMinor: { bsonType: 'long', minimum: 0 } },
-  },
-  number_series: { bsonType: 'object', required: ['last'], properties: { last: { bsonType: 'long', minimum: 1 } } },
-};
 
 export interface NamedIndex {
   readonly name: string;
@@ -104,7 +50,13 @@ export interface NamedIndex {
 /** Every query of this folder is served by one of these or by `_id`; a test asserts the winning plans. */
 export const indexes: Partial<Record<keyof Collections, readonly NamedIndex[]>> = {
   invoices: [
-    { name: 'number_seller', key: { number: 1, sellerId: 1 }, options: { unique: true } },
+    { name: 'number_lookup', key: { number: 1, sellerId: 1 } },
+    // Drafts have no number: the unique index leaves them out.
+    {
+      name: 'seller_number',
+      key: { sellerId: 1, number: 1 },
+      options: { unique: true, partialFilterExpression: { number: { $gt: '' } } },
+    },
     { name: 'order', key: { orderId: 1, class: 1, _id: 1 } },
     { name: 'preceding_seller', key: { 'preceding.number': 1, sellerId: 1 } },
   ],
@@ -113,9 +65,16 @@ export const indexes: Partial<Record<keyof Collections, readonly NamedIndex[]>> 
     { name: 'invoice_received', key: { invoiceId: 1, receivedAt: 1 } },
   ],
   journal: [{ name: 'documents', key: { documentIds: 1, _id: 1 } }],
+  payments: [{ name: 'document', key: { documentId: 1, _id: 1 } }],
+  payouts: [
+    { name: 'state', key: { state: 1, _id: 1 } },
+    { name: 'document', key: { documentId: 1, _id: 1 } },
+  ],
+  invoice_versions: [{ name: 'document', key: { documentId: 1, version: 1 } }],
   audit: [{ name: 'document_seq', key: { documentId: 1, seq: 1 }, options: { unique: true } }],
   outbox: [
     { name: 'state_due', key: { state: 1, dueAt: 1, _id: 1 } },
     { name: 'invoice_state_order', key: { invoiceId: 1, state: 1, order: 1 } },
   ],
+  api_keys: [{ name: 'principal', key: { principalId: 1, _id: 1 } }],
 };

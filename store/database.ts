@@ -91,7 +91,7 @@ export type Write =
       readonly namespace: string;
       readonly filter: Document;
       readonly update: Document;
-      readonly upsert: true;
+      readonly upsert: boolean;
     };
 
 export const insertsInto = <D extends Document>(

@@ -1,5 +1,6 @@
-import { collectionNames, indexes, validators, type Collections } from './collections.ts';
+import { collectionNames, indexes, type Collections } from './collections.ts';
 import type { Store } from './database.ts';
+import { validators } from './validators.ts';
 
 interface Migration {
   readonly id: number;
@@ -10,8 +11,20 @@ interface Migration {
 /** Numbered scripts, each run once in order and safe to repeat: one that was cut off is simply run again. */
 const migrations: readonly Migration[] = [
   { id: 1, name: 'collections, validators and indexes', run: createCollections },
+  { id: 2, name: 'keys of services and the directory log', run: createCollections },
+  { id: 3, name: 'drafts, payments, payouts and versions', run: withoutNumberIndex },
+  { id: 4, name: 'who changed the settings', run: createCollections },
 ];
 
+/** The index of before drafts let no two documents of a seller be without a number. */
+async function withoutNumberIndex(store: Store): Promise<void> {
+  const { invoices } = store.collections;
+  const names = await invoices.indexes().then((all) => all.map((index) => index.name));
+  if (names.includes('number_seller')) await invoices.dropIndex('number_seller');
+  await createCollections(store);
+}
+
+/** Everything that is missing; what is there gets its current validator. */
 async function createCollections(store: Store): Promise<void> {
   const db = store.collections.invoices.db;
   const existing = new Set((await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name));

@@ -1,10 +1,8 @@
 import { MongoError } from 'mongodb';
-import type { Facts } from '../domain/actions.ts';
 import type { InvoiceDocument } from '../domain/document.ts';
 import { Refused } from '../domain/errors.ts';
 import type { AuditRecord, CorrectionRecord, CustomerRecord, InvoiceRecord, JournalRecord } from './records.ts';
 import { operationMaxMs, type Store } from './database.ts';
-import { currentSettings } from './settings.ts';
 
 /** Bound of every list that is read whole. */
 export const listMax = 1_000;
@@ -23,7 +21,7 @@ export function documentOf({ _id, contentHash: _hash, auditHead: _head, ...docum
  */
 export async function findInvoice({ collections: { invoices } }: Store, idOrNumber: string): Promise<InvoiceRecord> {
   const byId = await invoices.findOne({ _id: idOrNumber }, { maxTimeMS: operationMaxMs });
-  if (byId) return byId;
+  if (byId && idOrNumber.includes(':')) return byId;
   // SELLER:NUMBER as people write it; documents that a correction made have another kind of id.
   const [, seller, ofSeller] = /^([^:]+):(.+)$/.exec(idOrNumber) ?? [];
   if (seller !== undefined && ofSeller !== undefined) {
@@ -31,13 +29,20 @@ export async function findInvoice({ collections: { invoices } }: Store, idOrNumb
     const named = await invoices.findOne({ number: ofSeller, sellerId: sellers }, { maxTimeMS: operationMaxMs });
     if (named) return named;
   }
-  const [first, ...others] = await invoices
-    .find({ number: idOrNumber }, { limit: 10, maxTimeMS: operationMaxMs })
-    .toArray();
+  // An id of a caller's own choice (a draft's) may look like a number that somebody else means.
+  const numbered = await invoices.find({ number: idOrNumber }, { limit: 10, maxTimeMS: operationMaxMs }).toArray();
+  const [first, ...others] = byId ? [byId, ...numbered.filter(({ _id }) => _id !== byId._id)] : numbered;
   if (!first) throw new Refused('INVOICE_NOT_FOUND', { detail: idOrNumber.slice(0, 80) });
   if (others.length > 0)
     throw new Refused('INVOICE_AMBIGUOUS', { detail: [first, ...others].map(({ _id }) => _id).join(', ') });
   return first;
+}
+
+/** The document of exactly this id, whatever number it looks like. Throws INVOICE_NOT_FOUND. */
+export async function readInvoice({ collections: { invoices } }: Store, _id: string): Promise<InvoiceRecord> {
+  const found = await invoices.findOne({ _id }, { maxTimeMS: operationMaxMs });
+  if (!found) throw new Refused('INVOICE_NOT_FOUND', { detail: _id.slice(0, 80) });
+  return found;
 }
 
 /** A seller as it stands in ids is percent-encoded. */
@@ -49,34 +54,13 @@ function decoded(seller: string): string {
   }
 }
 
-/** Everything that the rules look at, for one document, and the record it was read from; undefined when there is none. */
-export async function loadFacts(
-  store: Store,
-  invoiceId: string,
-): Promise<(Facts & { readonly record: InvoiceRecord }) | undefined> {
-  const { invoices } = store.collections;
-  const [record, { settings, version }] = await Promise.all([
-    invoices.findOne({ _id: invoiceId }, { maxTimeMS: operationMaxMs }),
-    currentSettings(store),
-  ]);
-  if (!record) return undefined;
-  const creditIds = record.status === 'canceled' ? [] : (record.links.creditedBy ?? []);
-  const credits =
-    creditIds.length === 0
-      ? []
-      : await invoices.find({ _id: { $in: [...creditIds] }, status: { $ne: 'canceled' } }, bounded).toArray();
-  const creditNotes = credits.map(({ _id, number, status }) => ({ id: _id, number, status }));
-  return { document: documentOf(record), record, creditNotes, settings, settingsVersion: version };
-}
-
 /** Documents that this one is linked with, in no order. */
 export async function linkedDocuments(
   { collections: { invoices } }: Store,
   { links }: InvoiceDocument,
 ): Promise<readonly InvoiceRecord[]> {
-  const ids = [links.creditFor, links.cancels, links.canceledWith, ...(links.creditedBy ?? [])].filter(
-    (id) => id !== undefined,
-  );
+  const { counters: _request, ...documents } = links;
+  const ids = Object.values(documents).flat();
   return ids.length === 0 ? [] : invoices.find({ _id: { $in: ids } }, bounded).toArray();
 }
 
@@ -99,7 +83,9 @@ export async function invoicesById(
   ids: readonly string[],
 ): Promise<readonly InvoiceRecord[]> {
   const found = new Map(
-    (await invoices.find({ _id: { $in: [...ids] } }, bounded).toArray()).map((record) => [record._id, record]),
+    (await invoices.find({ _id: { $in: [...ids] } }, { limit: ids.length, maxTimeMS: operationMaxMs }).toArray()).map(
+      (record) => [record._id, record],
+    ),
   );
   return ids.flatMap((id) => found.get(id) ?? []);
 }

@@ -29,7 +29,18 @@ export async function recordOpeningCredit(
   await store.transact(async (session) => {
     await insertStored(
       customers,
-      [{ _id, customerId, currency, creditMinor, freeMinor: 0, openingMinor: creditMinor }],
+      [
+        {
+          _id,
+          customerId,
+          currency,
+          creditMinor,
+          freeMinor: 0,
+          payableMinor: 0,
+          version: 1,
+          openingMinor: creditMinor,
+        },
+      ],
       session,
     );
     const records = openingCredit(creditMinor, currency).map((posted): JournalRecord => ({

@@ -1,9 +1,10 @@
 import type { ClientSession } from 'mongodb';
-import { bookDocument, type History } from '../domain/booking.ts';
+import { bookDocument, paymentsOf, type History } from '../domain/booking.ts';
 import { customerIdOf, documentIdOf, type DocumentContent } from '../domain/document.ts';
 import { Refused } from '../domain/errors.ts';
 import { insertEntries, nextEntry } from './chain.ts';
-import type { InvoiceRecord, JournalRecord } from './records.ts';
+import { isDuplicateKey } from './perform.ts';
+import type { InvoiceRecord, JournalRecord, PaymentRecord } from './records.ts';
 import { insertStored, toStored, type Store } from './database.ts';
 import { isSeriesNumber } from './series.ts';
 
@@ -11,15 +12,13 @@ import { isSeriesNumber } from './series.ts';
 export interface Incoming {
   readonly content: DocumentContent;
   readonly history: History;
+  /** Day on which it went to a tax authority; no part of its identity. */
+  readonly transmittedOn?: string;
   /** Identity of what was sent: the same again is no change, another under the same number is refused. */
   readonly contentHash: string;
   /** Who brought it, for the audit chain. */
   readonly actor: string;
 }
-
-const duplicateKey = 11000;
-const isDuplicateKey = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === duplicateKey;
 
 /**
  * Books a document that comes from outside, in one transaction: document, links to the invoice or the credits that it names,
@@ -67,8 +66,8 @@ async function book(
   journalEnabled: boolean,
   session: ClientSession,
 ): Promise<void> {
-  const { content, history, contentHash, actor } = incoming;
-  const { invoices, customers, journal } = store.collections;
+  const { content, history, contentHash, transmittedOn, actor } = incoming;
+  const { invoices, customers, journal, payments } = store.collections;
   const sellerId = content.seller.id;
   const customerId = customerIdOf(sellerId, content.buyer.id);
   const { rows, balanceMinor, status, journal: entries } = bookDocument(id, content, history);
@@ -93,6 +92,7 @@ async function book(
     links,
     version: 1,
     contentHash,
+    ...(transmittedOn === undefined ? {} : { transmittedOn }),
     auditHead,
   };
   await insertStored(invoices, [record], session);
@@ -100,7 +100,7 @@ async function book(
   if (history.creditUsedMinor !== 0) {
     const { matchedCount } = await customers.updateOne(
       { _id: `${customerId}/${content.currency}`, creditMinor: { $gte: toStored(history.creditUsedMinor) } },
-      { $inc: toStored({ creditMinor: -history.creditUsedMinor }) },
+      { $inc: toStored({ creditMinor: -history.creditUsedMinor, version: 1 }) },
       { session },
     );
     if (matchedCount !== 1)
@@ -113,6 +113,10 @@ async function book(
     _id: `${id}/${String(index + 1).padStart(3, '0')}`, ...posted, documentIds: [id], customerId, postedOn: content.issueDate, at: now,
   })); // prettier-ignore
   if (journalEnabled) await insertStored(journal, records, session);
+  const paid = paymentsOf(id, content, history).map((payment): PaymentRecord => ({
+    _id: payment.id, documentId: id, customerId, currency: content.currency, amountMinor: payment.amountMinor, on: payment.on ?? content.issueDate, state: 'linked', source: 'imported', by: actor, at: now,
+  })); // prettier-ignore
+  await insertStored(payments, paid, session);
   await insertEntries(store, [entry], session);
 }
 

@@ -1,11 +1,14 @@
+import type { ServiceRole } from '../domain/api-key.ts';
 import type { AuditEntry } from '../domain/audit.ts';
-import type { InvoiceDocument } from '../domain/document.ts';
+import type { DocumentContent, InvoiceDocument } from '../domain/document.ts';
 import type { EventOutcome, BusinessEvent } from '../domain/event-rules.ts';
 import type { Opening, Vote } from '../domain/gate.ts';
 import type { JournalEntry } from '../domain/journal.ts';
 import type { Notice, NoticeFacts } from '../domain/notices.ts';
+import type { Payment } from '../domain/payments.ts';
+import type { PayoutState } from '../domain/payouts.ts';
+import type { PlannedPayout } from '../domain/plan.ts';
 import type { CorrectionRequest, CorrectionState, Outcome } from '../domain/request.ts';
-import type { Settings } from '../domain/settings.ts';
 
 /** An invoice or credit. `auditHead` is the end of its chain, so that a chain cut short is seen. */
 export interface InvoiceRecord extends Omit<InvoiceDocument, 'id'> {
@@ -52,8 +55,46 @@ export interface CustomerRecord {
   readonly currency: string;
   readonly creditMinor: number;
   readonly freeMinor: number;
+  /** Absent on accounts of before refunds: 0. */
+  readonly payableMinor?: number;
+  /** Grows with every change; absent is 0. */
+  readonly version?: number;
   /** Credit that an import brought along. */
   readonly openingMinor?: number;
+}
+
+/** A payment that a document was told of; how much of it is linked stands in the document's rows. */
+export interface PaymentRecord extends Omit<Payment, 'id'> {
+  readonly _id: string;
+  /** The caller's own name for it. */
+  readonly reference?: string;
+  readonly by: string;
+  readonly at: Date;
+}
+
+/** Money that is to go out; 2160 until a bank confirms it. */
+export interface PayoutRecord extends Omit<PlannedPayout, 'id'> {
+  readonly _id: string;
+  readonly state: PayoutState;
+  readonly requestId: string;
+  readonly requestedAt: Date;
+  readonly closedAt?: Date;
+  readonly by?: string;
+  /** What the bank said when it failed. */
+  readonly failure?: string;
+}
+
+/** What a document was before it changed in place. */
+export interface VersionRecord {
+  /** `{documentId}/{version}`. */
+  readonly _id: string;
+  readonly documentId: string;
+  readonly version: number;
+  readonly content: DocumentContent;
+  readonly contentHash: string;
+  readonly replacedAt: Date;
+  readonly replacedBy: string;
+  readonly requestId?: string;
 }
 
 export interface AuditRecord extends AuditEntry {
@@ -93,10 +134,36 @@ export interface SeriesRecord {
   readonly last: number;
 }
 
-export interface SettingsRecord {
-  readonly _id: 'current';
-  readonly version: number;
-  readonly settings: Settings;
+/** A service's key. What is presented is `csk_{_id}_{secret}`; the secret itself is kept nowhere. */
+export interface ApiKeyRecord {
+  /** Begins with the time it was made: ids sort by age. */
+  readonly _id: string;
+  /** The service, in the one spelling that is kept: lower case. */
+  readonly principalId: string;
+  readonly name?: string;
+  /** sha256 of the secret, hex. */
+  readonly hash: string;
+  readonly roles: readonly ServiceRole[];
+  readonly createdAt: Date;
+  /** The person who gave it out, and who answers for what it asks. */
+  readonly createdBy: string;
+  readonly expiresAt: Date;
+  readonly revokedAt?: Date;
+  readonly revokedBy?: string;
+  /** Exact to a minute. */
+  readonly lastUsedAt?: Date;
+}
+
+/** Who gave what to whom, and who took it back: lines are only ever added. */
+export interface DirectoryLogRecord {
+  /** `{keyId}:{deed}`: a deed is written once. */
+  readonly _id: string;
+  readonly at: Date;
+  readonly actor: string;
+  readonly deed: 'key_created' | 'key_revoked';
+  readonly keyId: string;
+  readonly principalId: string;
+  readonly roles: readonly ServiceRole[];
 }
 
 export interface MigrationRecord {

@@ -2,6 +2,7 @@ import type { Opening, Vote } from '../domain/gate.ts';
 import type { Notice } from '../domain/notices.ts';
 import type { CorrectionRequest, Outcome } from '../domain/request.ts';
 import { note } from './chain.ts';
+import { storeDrafts } from './drafts-of-request.ts';
 import type { CorrectionRecord, InvoiceRecord } from './records.ts';
 import { insertStored, toStored, type Store } from './database.ts';
 import { factsOf, insertRows, outboxRows } from './outbox.ts';
@@ -60,6 +61,7 @@ export async function openRequest(store: Store, open: OpenRequest): Promise<bool
       ...newRecord(request), state: 'open', planText: open.planText, planHash: opening.planHash, opening, firstExecutionRunId: open.firstExecutionRunId, dueAt: open.dueAt,
     }; // prettier-ignore
     await insertStored(store.collections.corrections, [record], session);
+    await storeDrafts(store, open, session);
     const seq = await note(
       store,
       invoice,

@@ -1,6 +1,8 @@
 import { canonical } from '../domain/canonical.ts';
+import { Refused } from '../domain/errors.ts';
 import { parseSettings, presets, type Settings } from '../domain/settings.ts';
-import { operationMaxMs, toStored, type Store } from './database.ts';
+import { insertStored, operationMaxMs, toStored, type Store } from './database.ts';
+import { isDuplicateKey } from './perform.ts';
 
 export interface CurrentSettings {
   readonly settings: Settings;
@@ -16,15 +18,43 @@ export async function currentSettings({ collections }: Store): Promise<CurrentSe
     : { settings: presets.strict, version: 0 };
 }
 
-/** Puts settings in force as the next version; the same again changes nothing. Requests that wait keep theirs. */
-export async function putSettings(store: Store, settings: Settings): Promise<CurrentSettings> {
+export interface SettingsChange {
+  /** Who changed them; the deployment itself unless said otherwise. */
+  readonly actor?: string;
+  readonly at?: Date;
+  /** The version that was seen; whatever is in force unless said otherwise. */
+  readonly expectedVersion?: number;
+}
+
+/**
+ * Puts settings in force as the next version, and writes who did so; the same again changes nothing. Requests that wait keep
+ * their plan. Throws STALE_VERSION when another version than the expected one is in force.
+ */
+export async function putSettings(
+  store: Store,
+  settings: Settings,
+  { actor = 'countersign', at = new Date(), expectedVersion }: SettingsChange = {},
+): Promise<CurrentSettings> {
   const current = await currentSettings(store);
   if (current.version > 0 && canonical(current.settings) === canonical(settings)) return current;
+  if (expectedVersion !== undefined && expectedVersion !== current.version) throw stale(current.version);
   const version = current.version + 1;
-  await store.collections.settings.replaceOne(
-    { _id: 'current' },
-    { version: toStored(version), settings: toStored(settings) },
-    { upsert: true },
-  );
+  const { settings: inForce, settings_versions: trail } = store.collections;
+  try {
+    await store.transact(async (session) => {
+      const next = { version: toStored(version), settings: toStored(settings) };
+      if (current.version === 0) await inForce.insertOne({ _id: 'current', ...next }, { session });
+      else await inForce.replaceOne({ _id: 'current', version: toStored(current.version) }, next, { session });
+      // Of two changes at once, one finds its line written.
+      await insertStored(trail, [{ _id: version, settings, actor, at }], session);
+    });
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    const { version: now } = await currentSettings(store);
+    throw stale(now);
+  }
   return { settings, version };
 }
+
+const stale = (version: number): Refused =>
+  new Refused('STALE_VERSION', { param: 'expectedVersion', detail: `Version ${version} of the settings is in force.` });

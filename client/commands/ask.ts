@@ -1,16 +1,24 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { refusal } from '../../domain/errors.ts';
-import { isOutcome, kinds, type CorrectionView } from '../../domain/request.ts';
+import { kinds } from '../../domain/input.ts';
+import { isOutcome, type CorrectionView } from '../../domain/request.ts';
 import { answer, type Answer } from '../answer.ts';
 import type { Api } from '../api.ts';
 import { exitOfView } from '../exit-codes.ts';
 import { RefusedFor, refusalOf } from '../failure.ts';
 import { renderView } from '../render/request.ts';
 import { addCommand, answering } from './command.ts';
+import { wholeNumber } from './option-values.ts';
 import { apiOf, type Context } from './context.ts';
-import { kindOf, reasonOf } from './plan.ts';
+import {
+  addCorrectionOptions,
+  checkReason,
+  correctionOf,
+  kindOf,
+  type CorrectionOptions,
+} from './correction-options.ts';
 
-interface Options {
+interface Options extends CorrectionOptions {
   readonly reason: string;
   readonly evidence?: string;
   readonly expectVersion?: number;
@@ -25,12 +33,13 @@ const pollMs = 1_000;
 
 /** `request KIND ID`: asks the gateway for a correction, and waits for its end if it is told to. */
 export function register(program: Command, context: Context): void {
-  addCommand(
+  const command = addCommand(
     program,
     'request',
     'Ask for a correction: applied at once, or waiting for approval (exit code 3)',
     'request cancel INV-7 --reason duplicate --as maria',
-    "request cancel INV-7 --reason 'wrong address' --wait 600 --as maria",
+    "request refund INV-7 --line 1=1 --reason goods_returned --evidence 'RMA 4711' --as maria",
+    "request update INV-7 --price 1=30.00 --reason 'wrong price' --wait 600 --as maria",
   )
     .argument('<kind>', kinds.join(', '))
     .argument('<id>', 'id (SELLER:NUMBER) or number of the document')
@@ -38,11 +47,12 @@ export function register(program: Command, context: Context): void {
     .option('--evidence <text>', 'where the proof is: a ticket, a return number')
     .option('--expect-version <n>', 'refuse if the document is not at this version', wholeNumber)
     .option('--key <key>', 'idempotency key: the same key again is the same request (default: a fresh one)')
-    .option('--wait [seconds]', `wait until it has ended (default: ${defaultWaitS})`, seconds)
+    .option('--wait [seconds]', `wait until it has ended (default: ${defaultWaitS})`, seconds);
+  addCorrectionOptions(command)
     .option('--as <name>', 'whose key to use')
     .action(
       answering(context, async (kind: string, id: string, options: Options) => {
-        const asking = { kind: kindOf(kind), ...askedBy(options) };
+        const asking = { ...(await correctionOf(kindOf(kind), options)), ...askedBy(options) };
         const { api } = await apiOf(context, options.as);
         const key = options.key ?? context.newId();
         const view = await api.request(id, asking, key).catch((error: unknown) => {
@@ -59,9 +69,8 @@ function askedBy({ reason, evidence, expectVersion }: Options): {
   evidence?: string;
   expectedVersion?: number;
 } {
-  reasonOf(reason); // a missing reason needs no round trip
   return {
-    reason,
+    reason: checkReason(reason),
     ...(evidence === undefined ? {} : { evidence }),
     ...(expectVersion === undefined ? {} : { expectedVersion: expectVersion }),
   };
@@ -106,11 +115,6 @@ async function latest(api: Api, requestId: string): Promise<CorrectionView | und
     if (code === 'REQUEST_NOT_FOUND' || code === 'UNAVAILABLE') return undefined;
     throw error;
   }
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('A whole number is expected.');
-  return Number(text);
 }
 
 function seconds(text: string): number {

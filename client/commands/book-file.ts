@@ -42,10 +42,19 @@ export async function bookFile(file: string, read: ReadFile, booking: Booking): 
 
 type Booked = 'imported' | 'unchanged';
 
-const bookDocument = ({ content, history }: ReadDocument, { store, now, journalEnabled }: Booking): Promise<Booked> =>
+const bookDocument = (
+  { content, history, transmittedOn }: ReadDocument,
+  { store, now, journalEnabled }: Booking,
+): Promise<Booked> =>
   recordDocument(
     store,
-    { content, history, contentHash: contentHashOf(content, history), actor: 'import' },
+    {
+      content,
+      history,
+      ...(transmittedOn === undefined ? {} : { transmittedOn }),
+      contentHash: contentHashOf(content, history),
+      actor: 'import',
+    },
     now,
     journalEnabled,
   );

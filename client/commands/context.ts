@@ -1,13 +1,14 @@
 import type { Config } from '../../config.ts';
+import type { InvoiceDocument } from '../../domain/document.ts';
 import { Refused } from '../../domain/errors.ts';
+import type { Plan } from '../../domain/plan.ts';
 import { AccessFileError, readAccessFile, type KeyHolder } from '../../integrations/access/access-file.ts';
-import { openStore, type Store } from '../../store/database.ts';
-import { isStoreTrouble } from '../../store/queries.ts';
+import type { Store } from '../../store/database.ts';
 import { createApi, type Api } from '../api.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
 import { readRunning } from '../running.ts';
-import type { Terminal } from '../terminal.ts';
+import { visible, type Terminal } from '../terminal.ts';
 
 /** What every command stands on; handed in by the composition root, so that commands run in tests as they do for people. */
 export interface Context {
@@ -40,6 +41,11 @@ export async function databaseOf(context: Context): Promise<{ readonly uri: stri
 export async function withStore<T>(context: Context, body: (store: Store) => Promise<T>): Promise<T> {
   const { uri, database } = await databaseOf(context);
   const address = uri.replace(/\/\/[^@/]*@/, '//'); // without the password
+  // The driver takes longer to load than most commands to run.
+  const [{ openStore }, { isStoreTrouble }] = await Promise.all([
+    import('../../store/database.ts'),
+    import('../../store/queries.ts'),
+  ]);
   let store: Store | undefined;
   try {
     store = await openStore({ uri, database });
@@ -102,4 +108,15 @@ export async function apiOf(
 ): Promise<{ readonly api: Api; readonly holder: KeyHolder }> {
   const [url, holder] = await Promise.all([gatewayUrlOf(context), keyHolderOf(context, as, who)]);
   return { api: createApi({ url, key: holder.key }), holder };
+}
+
+/**
+ * The document as it reads now, for a plan that changes what it says: people see old and new. Undefined for other plans, and
+ * when it has moved on since.
+ */
+export async function documentBefore(api: Api, plan: Plan | undefined): Promise<InvoiceDocument | undefined> {
+  const isNews = plan?.changes.some((change) => (change.set ?? change.cleared ?? change.replacedBy) !== undefined);
+  if (!plan || !isNews) return undefined;
+  const { document } = await api.invoice(plan.invoiceId);
+  return document.version === plan.invoiceVersion ? visible(document) : undefined;
 }

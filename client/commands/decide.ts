@@ -2,18 +2,18 @@ import type { Command } from 'commander';
 import { refusal, Refused } from '../../domain/errors.ts';
 import { planHashOf, planText } from '../../domain/plan.ts';
 import { isOutcome, type OpenView } from '../../domain/request.ts';
-import { correctionWorkflowId } from '../../workflows/contract.ts';
 import { answer, type Answer } from '../answer.ts';
-import type { Deciding, RequestDetail } from '../api.ts';
+import type { Api, Deciding } from '../api.ts';
 import { exitCodes, exitOfView } from '../exit-codes.ts';
 import { RefusedFor } from '../failure.ts';
 import { renderConsequence } from '../render/plan.ts';
 import { invoiceOf, renderInbox, renderRequest } from '../render/request.ts';
 import { readRunning } from '../running.ts';
 import { visible } from '../terminal.ts';
+import type { RequestDetail } from '../views.ts';
 import { viewAnswer } from './ask.ts';
 import { addCommand, answering } from './command.ts';
-import { apiOf, type Context } from './context.ts';
+import { apiOf, documentBefore, type Context } from './context.ts';
 
 interface Options {
   readonly as?: string;
@@ -44,7 +44,8 @@ export function register(program: Command, context: Context): void {
         const detail = await api.read(requestId);
         const temporalUrl = await temporalUrlOf(context, detail.invoiceId);
         const data = { ...detail, ...(temporalUrl === undefined ? {} : { temporalUrl }) };
-        return answer(data, (shown, look) => renderRequest(shown, look, context.nowMs()));
+        const before = isOutcome(detail) ? undefined : await documentBefore(api, detail.plan);
+        return answer(data, (shown, look) => renderRequest(shown, look, context.nowMs(), before));
       }),
     );
 
@@ -65,7 +66,7 @@ function registerDecision(program: Command, context: Context, verb: Deciding['co
       const { api } = await apiOf(context, as);
       const detail = await api.read(requestId);
       const { revision, step, planHash } = waitingIn(detail);
-      if (isSignature) showConsequence(context, detail, planHash, json === true);
+      if (isSignature) await showConsequence(context, api, detail, planHash, json === true);
       const deciding: Deciding = {
         command: verb, revision, step, planHash, decisionId: context.newId(), ...(comment === undefined ? {} : { comment }),
       }; // prettier-ignore
@@ -91,12 +92,19 @@ function waitingIn(detail: RequestDetail): NonNullable<OpenView['waitingFor']> {
 }
 
 /** What is shown is what is signed: the plan is hashed here, whatever the gateway says its hash is. Throws PLAN_INTEGRITY. */
-function showConsequence({ terminal }: Context, detail: RequestDetail, planHash: string, json: boolean): void {
+async function showConsequence(
+  { terminal }: Context,
+  api: Api,
+  detail: RequestDetail,
+  planHash: string,
+  json: boolean,
+): Promise<void> {
   const { plan, request } = detail;
   if (plan === undefined || planHashOf(planText(plan)) !== planHash) throw new Refused('PLAN_INTEGRITY');
   if (json) return;
+  const before = await documentBefore(api, plan);
   const asked = `asked by ${request.requester.id}: ${request.reason.text}; plan ${planHash.slice(0, 12)}`;
-  terminal.out(`${renderConsequence(visible(plan), visible(invoiceOf(detail)))}\n${visible(asked)}\n\n`);
+  terminal.out(`${renderConsequence(visible(plan), visible(invoiceOf(detail)), before)}\n${visible(asked)}\n\n`);
 }
 
 /** The run in the Temporal UI, where one is known. */
@@ -104,6 +112,7 @@ async function temporalUrlOf(context: Context, invoiceId: string): Promise<strin
   const { temporalUiUrl, namespace, home } = context.config();
   const ui = temporalUiUrl ?? (await readRunning(home))?.temporalUiUrl;
   if (ui === undefined || ui === '') return undefined;
+  const { correctionWorkflowId } = await import('../../workflows/contract.ts'); // the SDK takes a while to load
   const workflow = encodeURIComponent(correctionWorkflowId(invoiceId));
   return `${ui.replace(/\/$/, '')}/namespaces/${encodeURIComponent(namespace)}/workflows/${workflow}`;
 }

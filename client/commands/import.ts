@@ -1,21 +1,15 @@
 import { Option, type Command } from 'commander';
-import { Refused } from '../../domain/errors.ts';
 import { digitsOf } from '../../domain/money.ts';
 import { parseColumnMap } from '../../integrations/csv/columns.ts';
-import type { Store } from '../../store/database.ts';
-import { whyNotCurrent } from '../../store/migrations.ts';
-import { currentSettings } from '../../store/settings.ts';
 import { answer } from '../answer.ts';
-import { progressOf } from '../progress.ts';
-import { exitOfImport, renderImport, type FileReport } from '../render/import.ts';
-import { bookFile } from './book-file.ts';
+import { exitOfImport, renderImport } from '../render/import.ts';
 import { addCommand, answering } from './command.ts';
 import { withStore, type Context } from './context.ts';
-import { formats, readImport, requireFiles, type ReadOptions } from './read-import.ts';
+import type { ImportOptions } from './import-files.ts';
+import { formats, requireFiles } from './read-import.ts';
 
-interface Options extends Omit<ReadOptions, 'today'> {
+interface Options extends ImportOptions {
   readonly verbose?: true;
-  readonly json?: true;
 }
 
 /** `import FILE...`: documents from outside into the books. */
@@ -36,6 +30,7 @@ export function register(program: Command, context: Context): void {
     .action(
       answering(context, async (files: readonly string[], options: Options) => {
         await requireFiles(files);
+        const { importFiles } = await import('./import-files.ts');
         const reports = await withStore(context, (store) => importFiles(context, store, files, options));
         const data = { files: reports };
         return answer(data, (shown, look) => renderImport(shown, look, options.verbose === true), exitOfImport(data));
@@ -47,38 +42,4 @@ export function register(program: Command, context: Context): void {
 function currencyCode(text: string): string {
   digitsOf(text);
   return text;
-}
-
-async function importFiles(
-  context: Context,
-  store: Store,
-  files: readonly string[],
-  options: Options,
-): Promise<readonly FileReport[]> {
-  const [problem] = await whyNotCurrent(store);
-  if (problem !== undefined)
-    throw new Refused('UNAVAILABLE', { detail: `The database is not ready: ${problem}; type: countersign migrate` });
-  const { settings } = await currentSettings(store);
-  const now = new Date(context.nowMs());
-  const reports: FileReport[] = [];
-  for (const file of files) reports.push(await importFile(file));
-  return reports;
-
-  async function importFile(file: string): Promise<FileReport> {
-    try {
-      const read = await readImport(file, { ...options, today: now.toISOString().slice(0, 10) });
-      const stream = options.json === true ? undefined : context.terminal.progress;
-      const progress = progressOf(stream, read.documents.length, file);
-      try {
-        const { tick } = progress;
-        return await bookFile(file, read, { store, journalEnabled: settings.journal.enabled, now, tick });
-      } finally {
-        progress.stop();
-      }
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      const refused = [{ refusal: error.refusal }];
-      return { file, imported: 0, unchanged: 0, customers: 0, refused, reportedRows: [], warnings: [] };
-    }
-  }
 }

@@ -1,73 +1,66 @@
 import type { Command } from 'commander';
-import { Refused } from '../../domain/errors.ts';
-import { planHashOf, planText } from '../../domain/plan.ts';
-import { planCancel } from '../../domain/plan-cancel.ts';
-import { evaluatePolicy } from '../../domain/policy.ts';
-import {
-  kinds,
-  parseReason,
-  reasonHelp,
-  type CorrectionRequest,
-  type Kind,
-  type Reason,
-} from '../../domain/request.ts';
-import { answer } from '../answer.ts';
-import { RefusedFor } from '../failure.ts';
-import { renderPlan, type PlanAnswer } from '../render/plan.ts';
+import { kinds } from '../../domain/input.ts';
+import { answer, type Answer } from '../answer.ts';
+import { UsageError } from '../failure.ts';
+import { renderCounter } from '../render/counter.ts';
+import { renderPlan } from '../render/plan.ts';
 import { addCommand, answering } from './command.ts';
-import { withStore, type Context } from './context.ts';
-import { factsOf } from './read.ts';
+import { apiOf, documentBefore, type Context } from './context.ts';
+import {
+  addCorrectionOptions,
+  checkReason,
+  correctionOf,
+  kindOf,
+  type CorrectionOptions,
+} from './correction-options.ts';
 
-/** `plan KIND ID`: what a request would do, without asking for it. */
+interface Options extends CorrectionOptions {
+  readonly counter?: string;
+  readonly reason?: string;
+  readonly as?: string;
+}
+
+/** `plan KIND ID`: what a request would do, without asking for it; `plan --counter REQUEST`: the way back from one. */
 export function register(program: Command, context: Context): void {
-  addCommand(program, 'plan', 'Show what a correction would do; nothing is written or asked', 'plan cancel INV-7')
-    .argument('<kind>', kinds.join(', '))
-    .argument('<id>', 'id (SELLER:NUMBER) or number of the document')
-    .option('--reason <text>', 'a reason of the catalogue, or your own words')
+  const command = addCommand(
+    program,
+    'plan',
+    'Show what a correction would do; nothing is written or asked',
+    'plan cancel INV-7',
+    'plan refund INV-7 --line 1=1',
+    'plan update INV-7 --price 1=30.00',
+    'plan --counter r_4f2…',
+  )
+    .argument('[kind]', kinds.join(', '))
+    .argument('[id]', 'id (SELLER:NUMBER) or number of the document')
+    .option('--counter <request>', 'instead: the steps that take an applied request back')
+    .option('--reason <text>', 'a reason of the catalogue, or your own words');
+  addCorrectionOptions(command)
+    .option('--as <name>', 'whose key to use')
     .action(
-      answering(context, async (kind: string, id: string, { reason }: { readonly reason?: string }) => {
-        const [knownKind, knownReason] = [kindOf(kind), reason === undefined ? noReason : reasonOf(reason)];
-        return answer(await preview(context, knownKind, id, knownReason), renderPlan);
+      answering(context, async (kind: string | undefined, id: string | undefined, options: Options) => {
+        if (options.counter !== undefined) return counterAnswer(context, options.counter, kind, options);
+        if (kind === undefined || id === undefined)
+          throw new UsageError(`missing required argument '${kind === undefined ? 'kind' : 'id'}'`, 'countersign plan --help');
+        const correction = await correctionOf(kindOf(kind), options);
+        const reason = options.reason === undefined ? {} : { reason: checkReason(options.reason) };
+        const { api } = await apiOf(context, options.as, { anybody: true });
+        const found = await api.plan(id, { ...correction, ...reason });
+        const before = await documentBefore(api, found.plan);
+        return answer(found, (shown, look) => renderPlan(shown, look, before));
       }),
-    );
+    ); // prettier-ignore
 }
 
-const noReason: Reason = { code: 'other', text: 'preview' };
-
-/** Throws KIND_UNKNOWN. */
-export function kindOf(text: string): Kind {
-  const kind = kinds.find((known) => known === text);
-  if (kind === undefined) throw new Refused('KIND_UNKNOWN', { param: 'kind', detail: text.slice(0, 40) });
-  return kind;
-}
-
-/** Throws REASON_REQUIRED with the catalogue. */
-export function reasonOf(text: string): Reason {
-  const reason = parseReason(text);
-  if (reason === undefined) throw new Refused('REASON_REQUIRED', { param: '--reason', detail: reasonHelp });
-  return reason;
-}
-
-async function preview(context: Context, kind: Kind, id: string, reason: Reason): Promise<PlanAnswer> {
-  const facts = await withStore(context, (store) => factsOf(store, id));
-  const { document } = facts;
-  // A request that nobody makes: its id goes into the plan, so the hash of a real one is another.
-  const request: CorrectionRequest = {
-    requestId: 'r_preview',
-    kind,
-    invoiceId: document.id,
-    reason,
-    requester: { id: 'preview', type: 'person' },
-    insiders: [],
-    origin: { via: 'api' },
-    bodyHash: '',
-    receivedAtMs: context.nowMs(),
-  };
-  const plan = planCancel(facts, request);
-  if ('blockers' in plan) {
-    const [first, ...others] = plan.blockers;
-    throw first === undefined ? new Error('blocked without a reason') : new RefusedFor([first, ...others]);
-  }
-  const planHash = planHashOf(planText(plan));
-  return { preview: true, number: document.number, plan, planHash, need: evaluatePolicy(facts.settings, document) };
+async function counterAnswer(
+  context: Context,
+  requestId: string,
+  kind: string | undefined,
+  { as, counter: _counter, ...others }: Options & { readonly json?: true },
+): Promise<Answer> {
+  const [other] = Object.keys(others).filter((name) => name !== 'json');
+  if (kind !== undefined || other !== undefined)
+    throw new UsageError(`--counter stands alone, without ${kind ?? `--${other}`}.`, 'countersign plan --help');
+  const { api } = await apiOf(context, as, { anybody: true });
+  return answer(await api.counter(requestId), renderCounter);
 }

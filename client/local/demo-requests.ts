@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ulid } from 'ulid';
-import type { RequestDetail, RequestPage, RequestRow } from '../api.ts';
+import type { RequestDetail, RequestPage, RequestRow } from '../views.ts';
 import { demoFiles } from './demo-data.ts';
 import type { Stage } from './demo-stage.ts';
 

@@ -1,6 +1,11 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ulid } from 'ulid';
 import { packageRoot } from '../package-root.ts';
+import { readConfig } from '../../config.ts';
+import { runCli } from '../program.ts';
+import { plainLook } from '../terminal.ts';
 import type { Up } from './up.ts';
 import { commandLine } from '../render/wording.ts';
 
@@ -26,7 +31,10 @@ export interface Stage {
   readonly check: (claim: string, holds: boolean, found?: unknown) => void;
   /** Types a command as a user would, and shows it with its output. */
   readonly type: (...words: readonly string[]) => Promise<Ran>;
-  /** What a command answers with --json, unseen. The caller names the type: our own command wrote it. */
+  /**
+   * What a command answers with --json, unseen, and in this process: starting one takes longer than most answers. The caller
+   * names the type: our own command wrote it.
+   */
   readonly ask: <T>(...words: readonly string[]) => Promise<T>;
 }
 
@@ -81,7 +89,7 @@ export function createStage({ up, shop, books, env, print, signal }: StageOption
       return ran;
     },
     async ask<T>(...words: readonly string[]) {
-      const { out, err } = await run([...words, '--json']);
+      const { out, err } = await runHere([...words, '--json'], env);
       try {
         return JSON.parse(out === '' ? err : out) as T;
       } catch (error) {
@@ -90,4 +98,24 @@ export function createStage({ up, shop, books, env, print, signal }: StageOption
     },
   };
   return { stage, failed, made: () => made };
+}
+
+/** A command line as the shell would run it, without a process of its own. */
+async function runHere(argv: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> {
+  const said = { out: '', err: '' };
+  const exit = await runCli(argv, {
+    terminal: {
+      out: (text) => void (said.out += text),
+      err: (text) => void (said.err += text),
+      look: plainLook,
+      errLook: plainLook,
+      progress: undefined,
+    },
+    config: () => readConfig(env),
+    nowMs: () => Date.now(),
+    sleep: (ms) => sleep(ms),
+    newId: ulid,
+    version: '',
+  });
+  return { exit, ...said };
 }

@@ -8,6 +8,7 @@ import { StackError } from '../../stack/errors.ts';
 import { checkBooks } from '../../store/check-books.ts';
 import { openStore, type Store } from '../../store/database.ts';
 import type { DoctorReport } from './findings.ts';
+import { creditUsedNext, differenceBooked, discountGiven, refundPaidOut } from './demo-kinds.ts';
 import { booksAgree, documentsAgree, historiesAreShort, mailIsThere } from './demo-proof.ts';
 import {
   approverSigns,
@@ -98,6 +99,10 @@ async function play(stage: Stage): Promise<void> {
   const large = await approverSigns(stage, waiting);
   stage.say('7. Both documents');
   await documentsAgree(stage, large, { shown: true });
+  await refundPaidOut(stage);
+  await creditUsedNext(stage);
+  await discountGiven(stage);
+  await differenceBooked(stage);
   await booksAgree(stage, large);
   await mailIsThere(stage);
   await historiesAreShort(stage, small.invoiceId, large.invoiceId);

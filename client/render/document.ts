@@ -10,14 +10,19 @@ export const heading = (text: string, look: Look): string => `\n${look.paint('bo
 /** `invoice`, `credit note`, `cancellation (credit)`: what people call it. */
 export function kindOf({ class: side, type }: Pick<DocumentContent, 'class' | 'type'>): string {
   if (type === 'standard') return 'invoice';
-  return type === 'credit_note' ? 'credit note' : `cancellation (${side})`;
+  if (type === 'cancellation') return `cancellation (${side})`;
+  return type === 'credit_note' ? 'credit note' : `${type} invoice`;
 }
+
+/** Its number; a draft has none yet. */
+export const titleOf = ({ number, id }: Pick<InvoiceDocument, 'number' | 'id'>): string =>
+  number === '' ? id : number;
 
 export const partyText = ({ id, name }: Party): string => (name === undefined || name === id ? id : `${name} (${id})`);
 
 /** Status with the payment state that is derived from the rows; only invoices that stand are paid. */
 export const statusText = (document: InvoiceDocument): string =>
-  document.class === 'credit' || document.type === 'cancellation' || document.status === 'canceled'
+  document.class === 'credit' || document.type === 'cancellation' || !['open', 'paid'].includes(document.status)
     ? document.status
     : [...new Set([document.status, paymentState(document).replace('_', ' ')])].join(', ');
 

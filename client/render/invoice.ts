@@ -1,44 +1,34 @@
-import type { InvoiceDocument } from '../../domain/document.ts';
-import type { Action } from '../../domain/actions.ts';
-import type { JournalEntry } from '../../domain/journal.ts';
 import { formatMoney } from '../../domain/money.ts';
-import { balanceTable, heading, journalTable, kindOf, partyText, renderContent, statusText } from './document.ts';
-import { renderRefusal } from './refusal.ts';
+import {
+  balanceTable,
+  heading,
+  journalTable,
+  kindOf,
+  partyText,
+  renderContent,
+  statusText,
+  titleOf,
+} from './document.ts';
+import { paymentsTable, payoutsTable } from './money.ts';
 import { fields, table } from './table.ts';
 import type { Look } from '../terminal.ts';
+import type { InvoiceAnswer, LinkedDocument, VersionsAnswer } from '../views.ts';
 import { commandLine, momentText, status } from './wording.ts';
 
-/** A document that stands beside this one, with the word for how. */
-export interface LinkedDocument extends Pick<
-  InvoiceDocument,
-  'id' | 'number' | 'class' | 'type' | 'status' | 'balanceMinor'
-> {
-  readonly relation: 'credit for' | 'credited by' | 'cancels' | 'canceled with';
-}
-
 /** Everything that `countersign invoice` shows. */
-export interface InvoiceAnswer {
-  readonly document: InvoiceDocument;
-  readonly linked: readonly LinkedDocument[];
-  readonly journal: readonly (JournalEntry & { readonly id: string; readonly postedOn: string })[];
-  readonly openRequest?: {
-    readonly requestId: string;
-    readonly requester: string;
-    readonly reason: string;
-    readonly receivedAt: string;
-  };
-}
-
-export function renderInvoice({ document, linked, journal, openRequest }: InvoiceAnswer, look: Look): string {
+export function renderInvoice(answer: InvoiceAnswer, look: Look): string {
+  const { document, linked, journal, payments = [], payouts = [], openRequest } = answer;
   const { currency, balanceMinor } = document;
-  const names = new Map([document, ...linked].map(({ id, number }) => [id, number]));
+  const names = new Map([document, ...linked].map((one) => [one.id, titleOf(one)]));
   const nameOf = (id: string): string => names.get(id) ?? id;
   return [
-    `${look.paint('bold', `${document.number}`)}  ${kindOf(document)}, ${look.paint(status(document.status).style, statusText(document))}, balance ${formatMoney(balanceMinor, currency)}`,
-    headFields(document, look),
+    `${look.paint('bold', titleOf(document))}  ${kindOf(document)}, ${look.paint(status(document.status).style, statusText(document))}, balance ${formatMoney(balanceMinor, currency)}`,
+    headFields(answer, look),
     renderContent(document, look),
     heading('Balance', look),
     balanceTable(document, nameOf, look),
+    ...(payments.length === 0 ? [] : [heading('Payments', look), paymentsTable(payments, look)]),
+    ...(payouts.length === 0 ? [] : [heading('Payouts', look), payoutsTable(payouts, look)]),
     ...(linked.length === 0 ? [] : [heading('Linked documents', look), linkTable(linked, currency, look)]),
     ...(journal.length === 0 ? [] : [heading('Journal', look), journalTable(journal, nameOf, look)]),
     ...(openRequest === undefined
@@ -51,7 +41,7 @@ export function renderInvoice({ document, linked, journal, openRequest }: Invoic
   ].join('\n');
 }
 
-const headFields = (document: InvoiceDocument, look: Look): string =>
+const headFields = ({ document, returnedQuantity = {}, creditedAmountMinor = 0 }: InvoiceAnswer, look: Look): string =>
   fields(
     [
       ['id', `${document.id} (version ${document.version})`],
@@ -61,6 +51,14 @@ const headFields = (document: InvoiceDocument, look: Look): string =>
       ['terms', document.paymentTerms],
       ['order', document.orderId],
       ['about', document.preceding?.number],
+      ['notes', document.notes?.join(' / ')],
+      [
+        'returned',
+        Object.entries(returnedQuantity)
+          .map(([lineId, units]) => `${units} of line ${lineId}`)
+          .join(', '),
+      ],
+      ['credited', creditedAmountMinor === 0 ? undefined : formatMoney(creditedAmountMinor, document.currency)],
       ['type code', document.typeCode],
     ],
     look,
@@ -78,7 +76,7 @@ const linkTable = (linked: readonly LinkedDocument[], currency: string, look: Lo
     ],
     linked.map((other) => [
       other.relation,
-      other.number,
+      titleOf(other),
       kindOf(other),
       status(other.status),
       formatMoney(other.balanceMinor, currency).slice(currency.length + 1),
@@ -87,25 +85,26 @@ const linkTable = (linked: readonly LinkedDocument[], currency: string, look: Lo
     look,
   );
 
-/** What `countersign actions` shows. */
-export interface ActionsAnswer {
-  readonly invoiceId: string;
-  readonly number: string;
-  readonly actions: readonly Action[];
+/** What a document was before it changed in place, newest first. */
+export function renderVersions({ items }: VersionsAnswer, look: Look): string {
+  if (items.length === 0) return 'It was never changed: there is no earlier version.';
+  return table(
+    [
+      { title: 'version' },
+      { title: 'replaced' },
+      { title: 'by', flexible: true },
+      { title: 'request' },
+      { title: 'gross', align: 'right' },
+      { title: 'hash' },
+    ],
+    items.map(({ version, content, contentHash, replacedAt, replacedBy, requestId }) => [
+      String(version),
+      momentText(replacedAt),
+      replacedBy,
+      requestId ?? '',
+      formatMoney(content.totals.grossMinor, content.currency),
+      contentHash.slice(0, 12),
+    ]),
+    look,
+  );
 }
-
-export function renderActions({ invoiceId, number, actions }: ActionsAnswer, look: Look): string {
-  const parts = actions.flatMap(({ kind, available, effect, blockers }) => [
-    `\n${look.paint('bold', kind)}  ${look.paint(available ? 'green' : 'red', available ? 'possible' : 'not possible now')}`,
-    ...(available
-      ? [
-          `  ${effect}`,
-          `  See what exactly: ${look.paint('cyan', commandLine('plan', kind, invoiceId))}`,
-          `  Ask for it: ${look.paint('cyan', `${commandLine('request', kind, invoiceId)} --reason '...'`)}`,
-        ]
-      : blockers.map((blocker) => indented(renderRefusal(blocker, look)))),
-  ]);
-  return [`What can be done with ${look.paint('bold', number)}:`, ...parts].join('\n');
-}
-
-const indented = (text: string): string => text.replaceAll(/^/gm, '  ');

@@ -3,35 +3,34 @@ import { formatMoney } from '../../domain/money.ts';
 import type { Plan, PlannedDocument } from '../../domain/plan.ts';
 import type { Need } from '../../domain/policy.ts';
 import { heading, journalTable, kindOf, renderContent } from './document.ts';
+import { accountLines } from './accounts.ts';
+import { fieldChanges, fieldTable, replacedFields } from './field-changes.ts';
 import { table } from './table.ts';
 import type { Look } from '../terminal.ts';
+import type { PlanAnswer } from '../views.ts';
 import { amountText, anyOf, countText, durationText, status } from './wording.ts';
 
-/** What `countersign plan` shows: a look ahead, nothing is stored or asked. */
-export interface PlanAnswer {
-  readonly preview: true;
-  readonly number: string;
-  readonly plan: Plan;
-  readonly planHash: string;
-  readonly need: Need;
-}
-
-/** Documents are named by number; one that is to come has none yet. */
+/** Documents are named by number; those that are to come have none yet. */
 export type NameOf = (documentId: string) => string;
 export const nameIn =
-  (plan: Pick<Plan, 'invoiceId'>, number: string): NameOf =>
-  (id) =>
-    id === plan.invoiceId ? number : 'new';
+  (plan: Pick<Plan, 'invoiceId' | 'documents'>, number: string): NameOf =>
+  (id) => {
+    if (id === plan.invoiceId) return number === '' ? id : number;
+    const made = plan.documents.find((document) => document.id === id);
+    if (made === undefined) return id;
+    return plan.documents.length === 1 ? 'new' : `new ${made.type.replace('_', ' ')}`;
+  };
 
 const isNew = ({ documents }: Plan, documentId: string): PlannedDocument | undefined =>
   documents.find(({ id }) => id === documentId);
 
 /** The whole consequence of a plan, as far as people ask for it. */
-export function renderPlan({ number, plan, planHash, need }: PlanAnswer, look: Look): string {
+export function renderPlan({ number, plan, planHash, need }: PlanAnswer, look: Look, before?: InvoiceDocument): string {
   const hash = `${planHash.slice(0, 12)} (of this preview; a request has its own, and nothing was written)`;
   return [
-    `${look.paint('bold', `${plan.kind} ${number}`)}  ${formatMoney(plan.exposureMinor, plan.currency)}`,
+    `${look.paint('bold', `${plan.kind} ${number === '' ? plan.invoiceId : number}`)}  ${formatMoney(plan.exposureMinor, plan.currency)}`,
     changesTable(plan, nameIn(plan, number), look),
+    ...inPlace(plan, nameIn(plan, number), look, before),
     ...plan.documents.map((document) => newDocument(document, look)),
     ...(plan.journal.length === 0
       ? []
@@ -71,6 +70,21 @@ export function changesTable(plan: Plan, nameOf: NameOf, look: Look): string {
   return table(columns, rows, look);
 }
 
+/** What documents say differently from then on. */
+export const inPlace = (plan: Plan, nameOf: NameOf, look: Look, before?: InvoiceDocument): readonly string[] => [
+  ...plan.changes.flatMap((change) => {
+    const known = before?.id === change.documentId ? before : undefined;
+    const rows = fieldChanges(change, known, plan.currency);
+    return rows.length === 0
+      ? []
+      : [heading(`${nameOf(change.documentId)} changes in place`, look), fieldTable(rows, look)];
+  }),
+  ...plan.documents.flatMap((made) => {
+    const rows = before === undefined || made.links.replaces !== before.id ? [] : replacedFields(made, before);
+    return rows.length === 0 ? [] : [heading(`What the replacement of ${nameOf(before?.id ?? '')} says differently`, look), fieldTable(rows, look)];
+  }),
+]; // prettier-ignore
+
 function newDocument(document: PlannedDocument, look: Look): string {
   const about = document.preceding === undefined ? '' : ` about ${document.preceding.number}`;
   const title = `New document: ${kindOf(document)}, type ${document.typeCode}${about}; number and date come with the commit`;
@@ -78,13 +92,13 @@ function newDocument(document: PlannedDocument, look: Look): string {
 }
 
 /** What else would happen: to the customer's accounts, to schedules, and who is told. */
-export function besides({ customer, changes, notifications, warnings, currency }: Plan): readonly string[] {
-  const signed = (minor: number): string => `${minor > 0 ? '+' : ''}${amountText(minor, currency)}`;
-  const lines: string[] = [];
-  if (customer && customer.creditDeltaMinor !== 0)
-    lines.push(`Customer credit ${currency} ${signed(customer.creditDeltaMinor)}`);
-  if (customer && customer.freeDeltaMinor !== 0)
-    lines.push(`Free balance of the customer ${currency} ${signed(customer.freeDeltaMinor)}`);
+export function besides({ customers, payouts, changes, notifications, warnings }: Plan): readonly string[] {
+  const lines = [...accountLines(customers)];
+  lines.push(
+    ...payouts.map(
+      ({ amountMinor, currency }) => `Pays out ${formatMoney(amountMinor, currency)}, once a bank confirms it`,
+    ),
+  );
   if (changes.some((change) => change.stopsRecognition))
     lines.push('Revenue that is still deferred is reversed; its schedule stops');
   lines.push(...warnings.map((warning) => `Warning: ${warning}`));
@@ -93,7 +107,7 @@ export function besides({ customer, changes, notifications, warnings, currency }
   return lines;
 }
 
-function needText(need: Need, look: Look): string {
+export function needText(need: Need, look: Look): string {
   if (need.kind === 'auto') return `${look.paint('green', 'Would be applied at once')}: no rule asks for an approval.`;
   const steps = need.steps.map(
     ({ name, roles, quorum, expireAfterMs }) =>
@@ -103,18 +117,28 @@ function needText(need: Need, look: Look): string {
 }
 
 /** Two or three lines for somebody who is about to sign. */
-export function renderConsequence(plan: Plan, number: string): string {
+export function renderConsequence(plan: Plan, number: string, before?: InvoiceDocument): string {
   const { currency, documents, changes, journal } = plan;
-  const moves = changes.map(
-    ({ documentId, fromStatus, toStatus, fromBalanceMinor, toBalanceMinor }) =>
-      `${documentId === plan.invoiceId ? '' : `${documentId} `}${fromStatus} to ${toStatus}, balance ${amountText(fromBalanceMinor, currency)} to ${amountText(toBalanceMinor, currency)}`,
+  const moves = changes
+    .filter((change) => change.documentId === plan.invoiceId || change.fromStatus !== change.toStatus || change.fromBalanceMinor !== change.toBalanceMinor)
+    .map(({ documentId, fromStatus, toStatus, fromBalanceMinor, toBalanceMinor }) => {
+      const which = documentId === plan.invoiceId ? '' : `${documentId} `;
+      return `${which}${step(fromStatus, toStatus)}, balance ${step(amountText(fromBalanceMinor, currency), amountText(toBalanceMinor, currency))}`;
+    }); // prettier-ignore
+  const fields = changes.flatMap((change) =>
+    fieldChanges(change, before?.id === change.documentId ? before : undefined, currency),
   );
   const made = documents.map(
     (document) => `a ${kindOf(document)} over ${formatMoney(document.totals.grossMinor, currency)}`,
   );
+  const entries = journal.length === 0 ? [] : [countText(journal.length, 'journal entry', 'journal entries')];
   return [
     `${plan.kind} ${number}: ${moves.join('; ')}`,
-    `makes ${made.join(' and ')}, ${countText(journal.length, 'journal entry', 'journal entries')}`,
+    ...(made.length + entries.length === 0 ? [] : [`makes ${[...(made.length === 0 ? [] : [made.join(' and ')]), ...entries].join(', ')}`]),
+    ...fields.map(([field, was, after]) => `sets ${field}${was === '?' ? '' : ` from ${was}`} to ${after}`),
     ...besides({ ...plan, notifications: [] }),
-  ].join('\n');
+  ].join('\n'); // prettier-ignore
 }
+
+/** `open to paid`; `stays open`. */
+const step = (from: string, to: string): string => (from === to ? `stays ${from}` : `${from} to ${to}`);

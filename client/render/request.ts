@@ -1,10 +1,13 @@
+import type { InvoiceDocument } from '../../domain/document.ts';
 import { assertNever } from '../../domain/errors.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { isOutcome, type CorrectionView, type OpenView, type Outcome } from '../../domain/request.ts';
-import type { RequestDetail, RequestRow } from '../api.ts';
+import type { RequestDetail, RequestRow } from '../views.ts';
 import { heading, journalTable, kindOf } from './document.ts';
-import { besides, changesTable, nameIn } from './plan.ts';
+import { besides, changesTable, inPlace, nameIn } from './plan.ts';
+import { accountLines } from './accounts.ts';
+import { paidOut } from './money.ts';
 import { renderRefusal } from './refusal.ts';
 import { fields, table, type Cell } from './table.ts';
 import type { Look } from '../terminal.ts';
@@ -59,7 +62,7 @@ function inboxRow(row: RequestRow, nowMs: number): readonly Cell[] {
 /** Everything that `countersign show` knows about a request; `temporalUrl` is its run in the Temporal UI. */
 export type RequestAnswer = RequestDetail & { readonly temporalUrl?: string };
 
-export function renderRequest(answer: RequestAnswer, look: Look, nowMs: number): string {
+export function renderRequest(answer: RequestAnswer, look: Look, nowMs: number, before?: InvoiceDocument): string {
   const { request, plan, votes, closedAt, temporalUrl } = answer;
   const { origin } = request;
   return [
@@ -79,15 +82,16 @@ export function renderRequest(answer: RequestAnswer, look: Look, nowMs: number):
       ],
       look,
     ),
-    ...(plan === undefined ? [] : planInShort(plan, invoiceOf(answer), look)),
+    ...(plan === undefined ? [] : planInShort(plan, invoiceOf(answer), look, before)),
     '',
     isOutcome(answer) ? renderOutcome(answer, look) : renderOpen(answer, look, nowMs),
   ].join('\n');
 }
 
-const planInShort = (plan: Plan, number: string, look: Look): readonly string[] => [
+const planInShort = (plan: Plan, number: string, look: Look, before?: InvoiceDocument): readonly string[] => [
   heading('Plan', look),
   changesTable(plan, nameIn(plan, number), look),
+  ...inPlace(plan, nameIn(plan, number), look, before),
   ...(plan.journal.length === 0 ? [] : [heading('Journal', look), journalTable(plan.journal, nameIn(plan, number), look)]), // prettier-ignore
   ...besides(plan).map((line) => `  ${line}`),
 ];
@@ -126,23 +130,23 @@ export function renderOutcome(outcome: Outcome, look: Look): string {
     case 'expired':
       return `${look.paint('red', 'Expired')} at ${momentText(outcome.at)}: nobody signed in time. Nothing was changed; ask again if it is still wanted.`;
     case 'stale':
-      return `${look.paint('red', 'Stale')}: planned on version ${outcome.plannedVersion}, the invoice is at version ${outcome.currentVersion}. Nothing was changed; see a fresh plan: ${look.paint('cyan', commandLine('plan', 'cancel', outcome.invoiceId))}`;
+      return `${look.paint('red', 'Stale')}: planned on version ${outcome.plannedVersion}, the invoice is at version ${outcome.currentVersion}. Nothing was changed; see what can be done now: ${look.paint('cyan', commandLine('actions', outcome.invoiceId))}`;
     default:
       return assertNever(outcome);
   }
 }
 
 function applied(outcome: Extract<Outcome, { state: 'applied' }>, look: Look): string {
-  const { currency, documents, creditReturnedMinor, paymentsFreedMinor, journalIds, committedAt } = outcome;
+  const { currency, documents, customers, payoutIds, journalIds, committedAt } = outcome;
   const lines = [
     `${look.paint('green', 'Applied')} at ${momentText(committedAt)}, ${countText(journalIds.length, 'journal entry', 'journal entries')}`,
     table(
       [{ title: 'number' }, { title: 'document' }, { title: 'status' }, { title: `balance ${currency}`, align: 'right' }, { title: 'id', flexible: true }], // prettier-ignore
-      documents.map((document) => [document.number, kindOf(document), status(document.status), amountText(document.balanceMinor, currency), document.id]), // prettier-ignore
+      documents.map((document) => [document.number || '-', kindOf(document), status(document.status), amountText(document.balanceMinor, currency), document.id]), // prettier-ignore
       look,
     ),
   ];
-  if (creditReturnedMinor !== 0) lines.push(`  Customer credit given back: ${formatMoney(creditReturnedMinor, currency)}`); // prettier-ignore
-  if (paymentsFreedMinor !== 0) lines.push(`  Payments freed: ${formatMoney(paymentsFreedMinor, currency)}`);
+  lines.push(...accountLines(customers).map((line) => `  ${line}`));
+  for (const id of payoutIds) lines.push(`  ${paidOut(id, look)}`);
   return lines.join('\n');
 }

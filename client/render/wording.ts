@@ -1,4 +1,3 @@
-import type { Alternative } from '../../domain/errors.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Style } from '../terminal.ts';
 
@@ -11,13 +10,6 @@ export const quoted = (argument: string): string =>
   /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", String.raw`'\''`)}'`;
 
 export const commandLine = (...words: readonly string[]): string => ['countersign', ...words.map(quoted)].join(' ');
-
-/** What to type to take a way that stays open; undefined where no command does it. */
-export function commandFor({ kind, documentId }: Alternative): string | undefined {
-  if (documentId === undefined) return undefined;
-  if (kind === 'see') return commandLine('invoice', documentId);
-  return kind === 'cancel' ? commandLine('plan', 'cancel', documentId) : undefined;
-}
 
 /** `2026-01-05 10:00 UTC`; what is no moment stays as it is. */
 export function momentText(at: string | Date | number): string {
@@ -51,6 +43,8 @@ export const anyOf = (names: readonly string[]): string => names.join(' or ');
 const styles: Readonly<Record<string, Style>> = {
   open: 'yellow', evaluating: 'yellow', applying: 'yellow', paid: 'green', applied: 'green', canceled: 'dim', settled: 'dim',
   refused: 'red', rejected: 'red', expired: 'red', stale: 'red', 'needs-attention': 'red', withdrawn: 'dim',
+  active: 'green', revoked: 'dim', draft: 'yellow', discarded: 'dim', requested: 'yellow', confirmed: 'green', failed: 'red',
+  in_flight: 'yellow', linked: 'green', free: 'yellow', reversed: 'dim',
 }; // prettier-ignore
 
 /** A status of a document or a state of a request, in its colour. */

@@ -82,6 +82,12 @@ export function holderOf({ principals }: Access, key: string): Principal | undef
   return principal;
 }
 
+/** Who has this id or e-mail address, whatever the case. */
+export function principalNamed({ principals }: Access, name: string): Principal | undefined {
+  const wanted = name.toLowerCase();
+  return principals.find(({ id, email }) => id.toLowerCase() === wanted || email?.toLowerCase() === wanted);
+}
+
 /** Writes the sample people and one shop, with fresh keys, if there is no file yet; answers whether it wrote. */
 export async function writeSampleAccess(path: string): Promise<boolean> {
   const person = (id: string, ...roles: readonly string[]): KeyHolder => ({

@@ -5,17 +5,25 @@ import { computeTaxGroups, computeTotals } from '../../domain/totals.ts';
 import { inSign } from '../numbers.ts';
 import { present } from '../present.ts';
 import { notSubjectToVat } from '../tax.ts';
-import { totalsFields, type DocumentField } from './fields.ts';
+import { creditNoteCodes } from '../ubl/codes.ts';
+import { totalsFields, type DocumentField, type DraftField } from './fields.ts';
 import { invalid, JsonObject } from './json-object.ts';
 import { readAllowancesCharges, readLines, type Reading } from './lines.ts';
-import { readParty } from './party.ts';
+import { readDelivery, readParty } from './party.ts';
 
-type DocumentJson = JsonObject<DocumentField>;
+type DraftJson = JsonObject<DraftField>;
 
 const notesMax = 100;
 
 /** What a document of the JSON form says, with net, tax and totals computed. Throws as `readJson` says. */
-export function readContent(json: DocumentJson, today: string): DocumentContent {
+export const readContent = (json: JsonObject<DocumentField>, today: string): DocumentContent => ({
+  ...readDraftContent(json, today),
+  number: json.needed('number'),
+  issueDate: json.neededDate('issueDate', today),
+});
+
+/** As `readContent`, of a document that has no number and no day yet. */
+export function readDraftContent(json: DraftJson, today: string): Omit<DocumentContent, 'number' | 'issueDate'> {
   const isCredit = readClass(json) === 'credit_note';
   const currency = json.needed('currency');
   digitsOf(currency);
@@ -36,16 +44,17 @@ export function readContent(json: DocumentJson, today: string): DocumentContent 
   return {
     class: isCredit ? 'credit' : 'invoice',
     type: isCredit ? 'credit_note' : 'standard',
-    typeCode: json.text('typeCode') ?? (isCredit ? '381' : '380'),
-    number: json.needed('number'),
+    typeCode: readTypeCode(json, isCredit),
     seller: readParty(json, 'seller'),
     buyer: readParty(json, 'customer'),
-    issueDate: json.neededDate('issueDate', today),
     ...present({
+      supplyDate: json.date('supplyDate', today),
       dueDate: json.date('dueDate', today),
       paymentTerms: json.text('terms'),
       orderId: json.text('orderId'),
       buyerReference: json.text('buyerReference'),
+      costCenter: json.text('costCenter'),
+      delivery: readDelivery(json),
       notes: json.texts('notes', notesMax),
       preceding: preceding === undefined ? undefined : { number: preceding },
     }),
@@ -55,15 +64,23 @@ export function readContent(json: DocumentJson, today: string): DocumentContent 
   };
 }
 
-function readClass(json: DocumentJson): 'invoice' | 'credit_note' {
+function readClass(json: DraftJson): 'invoice' | 'credit_note' {
   const value = json.needed('class');
   if (value !== 'invoice' && value !== 'credit_note')
     throw invalid(json.at('class'), `${shown(value)} is neither invoice nor credit_note.`);
   return value;
 }
 
+/** An invoice with a credit note's code could never leave again: UBL has only a CreditNote for it. */
+function readTypeCode(json: DraftJson, isCredit: boolean): string {
+  const typeCode = json.text('typeCode') ?? (isCredit ? '381' : '380');
+  if (!isCredit && creditNoteCodes.has(typeCode))
+    throw invalid(json.at('typeCode'), `${shown(typeCode)} is a credit note's code, the document an invoice.`);
+  return typeCode;
+}
+
 /** Why a group bears no tax (BT-120, BT-121), by category; category O has a usual answer. */
-function withExemptions(json: DocumentJson, groups: readonly TaxGroup[]): readonly TaxGroup[] {
+function withExemptions(json: DraftJson, groups: readonly TaxGroup[]): readonly TaxGroup[] {
   const stated = json.list('taxExemptions', groups.length, (value, path) => {
     const one = new JsonObject(value, path, ['category', 'reason', 'reasonCode']);
     const category = one.needed('category');
@@ -82,7 +99,7 @@ function withExemptions(json: DocumentJson, groups: readonly TaxGroup[]): readon
 }
 
 /** Totals are computed; stated ones are a check. Throws TOTALS_MISMATCH naming the rule and both figures. */
-function requireTotals(json: DocumentJson, totals: Totals, { currency, sign }: Reading): void {
+function requireTotals(json: DraftJson, totals: Totals, { currency, sign }: Reading): void {
   if (inSign(totals.grossMinor, sign) < 0)
     throw invalid(json.at('lines'), 'The total is negative: write the document as the other class.');
   const stated = json.object('totals', totalsFields);

@@ -6,7 +6,7 @@ import { present } from '../present.ts';
 import { linesMaxPerDocument } from '../read-document.ts';
 import { readTax } from '../tax.ts';
 import { unitOne } from '../unit.ts';
-import { amountFields, lineFields, taxFields, type DocumentField, type LineField } from './fields.ts';
+import { amountFields, lineFields, taxFields, type DraftField, type LineField } from './fields.ts';
 import { invalid, JsonObject } from './json-object.ts';
 
 /** How one document is read: amounts are written positive and held in the sign of the class. */
@@ -20,7 +20,7 @@ const priceMaxPlaces = 6;
 const allowancesMax = 100;
 const recognitionsMax = 600;
 
-export function readLines(json: JsonObject<DocumentField>, reading: Reading): readonly Line[] {
+export function readLines(json: JsonObject<DraftField>, reading: Reading): readonly Line[] {
   const lines = json.list('lines', linesMaxPerDocument, (value, path, position) =>
     readLine(new JsonObject(value, path, lineFields), position, reading),
   );

@@ -1,6 +1,7 @@
 import { Refused } from '../../domain/errors.ts';
 import { customerIdOf } from '../../domain/document.ts';
 import { digitsOf } from '../../domain/money.ts';
+import { present } from '../present.ts';
 import {
   arithmeticWarnings,
   fileText,
@@ -55,7 +56,9 @@ function parsed(text: string): unknown {
 function readDocument(value: unknown, place: string, today: string): ReadDocument {
   const json = new JsonObject(value, place, documentFields);
   const content = withinBounds(readContent(json, today));
-  return { content, history: readHistory(json, content, today), warnings: arithmeticWarnings(content), place };
+  const history = readHistory(json, content, today);
+  const warnings = arithmeticWarnings(content);
+  return { content, history, ...present({ transmittedOn: json.date('transmittedOn', today) }), warnings, place };
 }
 
 function readCustomer(value: unknown, place: string): ReadCustomer {

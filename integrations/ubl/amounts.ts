@@ -10,7 +10,7 @@ export interface Reading {
 }
 
 /** Amounts other than prices have at most two decimals in any currency (EN 16931 BR-DEC). */
-const amountMaxPlaces = 2;
+export const amountMaxPlaces = 2;
 
 /**
  * An amount as it is written, minor units. Throws CURRENCY_MISMATCH for another currencyID, AMOUNT_FORMAT for anything that

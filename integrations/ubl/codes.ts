@@ -11,5 +11,16 @@ export const namespaceOf = (root: string): string => `urn:oasis:names:specificat
  */
 export const noTermsNote = 'No payment terms stated.';
 
+/**
+ * Item attributes (BG-32) that say which line of the original a line corrects, and by how much. UBL has a BillingReference on
+ * lines too, but nothing for the change, and the published EN 16931 rules take it for the document's own and refuse the file
+ * (BR-55, UBL-SR-07). Plain words, because whoever gets the document sees them.
+ */
+export const correctsAttributes = {
+  lineId: 'Corrected line',
+  quantityDelta: 'Quantity change',
+  priceDelta: 'Price change',
+} as const;
+
 /** What a due date on a credit note hangs on: UBL has no DueDate there, and PaymentMeans needs a code (BR-49). */
 export const paymentMeansUndefined = '1';

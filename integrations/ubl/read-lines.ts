@@ -1,10 +1,11 @@
 import type { AllowanceCharge, Line, TaxGroup } from '../../domain/document.ts';
 import { Refused } from '../../domain/errors.ts';
 import { shown } from '../../domain/money.ts';
-import { isNegative, isZero, turned } from '../numbers.ts';
+import { decimalText, isNegative, isZero, plainXmlDecimal, turned } from '../numbers.ts';
 import { present } from '../present.ts';
 import { unitOne } from '../unit.ts';
 import { amountOf, decimalOf, optionalAmountOf, requireCurrency, type Reading } from './amounts.ts';
+import { correctsAttributes } from './codes.ts';
 import type { UblElement } from './element.ts';
 
 const invalid = (param: string, detail: string): Refused => new Refused('DOCUMENT_INVALID', { param, detail });
@@ -37,7 +38,33 @@ export function readLine(line: UblElement, position: number, quantityName: strin
     allowancesCharges: line.children('AllowanceCharge').map((item) => readAllowanceCharge(item, reading)),
     ...readCategory(line, 'Item/ClassifiedTaxCategory', 'BR-CO-4'),
     netMinor: amountOf(line, 'LineExtensionAmount', reading, 'BT-131'),
+    ...present({ corrects: readCorrects(line) }),
   };
+}
+
+/** Which line of the original this one corrects; without it an attribute that is named like a change is no change. */
+function readCorrects(line: UblElement): Line['corrects'] {
+  const lineId = readAttribute(line, correctsAttributes.lineId, /./);
+  if (lineId === undefined) return undefined;
+  const change = (name: string): string | undefined => {
+    const value = readAttribute(line, name, /^-?\d{1,14}(?:\.\d{1,14})?$/);
+    return value === undefined ? undefined : decimalText(plainXmlDecimal(value), line.path, { signed: true });
+  };
+  return {
+    lineId,
+    ...present({
+      quantityDelta: change(correctsAttributes.quantityDelta),
+      priceDelta: change(correctsAttributes.priceDelta),
+    }),
+  };
+}
+
+/** An item attribute (BG-32) by name; one of others with a value of another form stays unread and is listed. */
+function readAttribute(line: UblElement, name: string, form: RegExp): string | undefined {
+  const isIt = (one: UblElement): boolean => one.peek('Name') === name && form.test(one.peek('Value'));
+  const found = line.get('Item')?.find('AdditionalItemProperty', isIt);
+  found?.text('Name');
+  return found?.text('Value');
 }
 
 function neededDecimal(line: UblElement, path: string, rule: string): string {

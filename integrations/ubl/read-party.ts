@@ -1,7 +1,7 @@
-import type { Address, Party } from '../../domain/document.ts';
+import type { Address, Delivery, Party } from '../../domain/document.ts';
 import { Refused } from '../../domain/errors.ts';
 import { identified, plainText } from '../read-document.ts';
-import { present } from '../present.ts';
+import { present, someOf } from '../present.ts';
 import type { UblElement } from './element.ts';
 
 /**
@@ -26,11 +26,19 @@ export function readParty(root: UblElement, path: string): Party {
       partyId: own?.text('ID'),
       endpoint: endpoint && readEndpoint(endpoint),
       email: party.text('Contact/ElectronicMail'),
+      contact: someOf({ name: party.text('Contact/Name'), phone: party.text('Contact/Telephone') }),
       address: readAddress(party.get('PostalAddress')),
     }),
     path,
   );
 }
+
+/** Where the goods went (BG-13, BG-15); the day is the document's. Of several deliveries the first counts. */
+export const readDelivery = (root: UblElement): Delivery | undefined =>
+  someOf({
+    name: root.text('Delivery/DeliveryParty/PartyName/Name'),
+    address: readAddress(root.get('Delivery/DeliveryLocation/Address')),
+  });
 
 function readEndpoint(element: UblElement): Party['endpoint'] {
   const id = plainText(element.parts.ownText, element.path);
@@ -44,12 +52,11 @@ function readAddress(element: UblElement | undefined): Address | undefined {
     element.text('AdditionalStreetName'),
     ...element.children('AddressLine').map((line) => line.text('Line')),
   ].filter((line) => line !== undefined);
-  const address = present({
+  return someOf({
     lines: lines.length === 0 ? undefined : lines,
     city: element.text('CityName'),
     postalCode: element.text('PostalZone'),
     region: element.text('CountrySubentity'),
     country: element.text('Country/IdentificationCode') ?? element.text('Country/Name'),
   });
-  return Object.keys(address).length === 0 ? undefined : address;
 }

@@ -27,7 +27,7 @@ const elementOf: Readonly<Record<SumFailure['rule'], string>> = {
  */
 export function readSums(
   root: UblElement,
-  body: Pick<DocumentContent, 'lines' | 'allowancesCharges'>,
+  body: Pick<DocumentContent, 'type' | 'lines' | 'allowancesCharges'>,
   reading: Reading,
   foreignTax: readonly UblElement[],
 ): Sums {

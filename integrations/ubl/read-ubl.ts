@@ -13,11 +13,12 @@ import {
   type ReadFile,
   type Rejection,
 } from '../read-document.ts';
-import { requireCurrency, statedMinor, type Reading } from './amounts.ts';
-import { creditNoteCodes, namespaceOf, noTermsNote, paymentMeansUndefined } from './codes.ts';
+import { requireCurrency, type Reading } from './amounts.ts';
+import { namespaceOf, noTermsNote, paymentMeansUndefined } from './codes.ts';
 import type { UblElement } from './element.ts';
+import { kindOf } from './kind.ts';
 import { readAllowanceCharge, readLine } from './read-lines.ts';
-import { readParty } from './read-party.ts';
+import { readDelivery, readParty } from './read-party.ts';
 import { readSums } from './read-sums.ts';
 import { parseXml } from './xml.ts';
 
@@ -45,32 +46,22 @@ export function readUbl(file: string | Uint8Array): ReadFile {
 }
 
 function readDocument(root: UblElement, place: string): ReadDocument {
-  const isCreditNoteRoot = root.parts.name === 'CreditNote';
   const currency = root.needed('DocumentCurrencyCode', 'BT-5');
   digitsOf(currency);
-  const typeCode = root.needed(isCreditNoteRoot ? 'CreditNoteTypeCode' : 'InvoiceTypeCode', 'BT-3');
   const foreignTax = root.children('TaxTotal').filter((total) => isInTaxCurrency(total, root, currency));
   requireOneCurrency(root, currency, foreignTax);
-  const { isCredit, sign } = signOf(root, isCreditNoteRoot || creditNoteCodes.has(typeCode), currency);
-  const content = withinBounds(
-    readContent(root, { currency, sign }, { isCredit, isCreditNoteRoot, typeCode, foreignTax }),
-  );
+  const content = withinBounds(readContent(root, currency, foreignTax));
   const warnings = [...arithmeticWarnings(content), ...notHeld(root, foreignTax.length > 0)];
   return { content, history: { payments: [], creditUsedMinor: 0 }, warnings, place };
 }
 
-interface Kind {
-  readonly isCredit: boolean;
-  readonly isCreditNoteRoot: boolean;
-  readonly typeCode: string;
-  readonly foreignTax: readonly UblElement[];
-}
-
-function readContent(root: UblElement, reading: Reading, kind: Kind): DocumentContent {
-  const { isCredit, isCreditNoteRoot, typeCode, foreignTax } = kind;
+function readContent(root: UblElement, currency: string, foreignTax: readonly UblElement[]): DocumentContent {
   for (const name of ['UBLVersionID', 'CustomizationID', 'ProfileID', 'TaxCurrencyCode']) root.text(name); // the envelope
+  const { sign, ...kind } = kindOf(root, currency);
+  const reading: Reading = { currency, sign };
   const terms = root.text('PaymentTerms/Note');
   const notes = root.children('Note').flatMap((note) => plainText(note.parts.ownText, note.path) ?? []);
+  const isCreditNoteRoot = root.parts.name === 'CreditNote';
   const lineName = isCreditNoteRoot ? 'CreditNoteLine' : 'InvoiceLine';
   const quantityName = isCreditNoteRoot ? 'CreditedQuantity' : 'InvoicedQuantity';
   const body = {
@@ -78,41 +69,26 @@ function readContent(root: UblElement, reading: Reading, kind: Kind): DocumentCo
     allowancesCharges: root.children('AllowanceCharge').map((item) => readAllowanceCharge(item, reading)),
   };
   return {
-    class: isCredit ? 'credit' : 'invoice',
-    type: isCredit ? 'credit_note' : 'standard',
-    typeCode,
+    ...kind,
     number: root.needed('ID', 'BT-1'),
     seller: readParty(root, 'AccountingSupplierParty'),
     buyer: readParty(root, 'AccountingCustomerParty'),
-    currency: reading.currency,
+    currency,
     issueDate: dayOf(root.needed('IssueDate', 'BT-2'), 'IssueDate'),
     ...present({
+      supplyDate: readDate(root, 'Delivery/ActualDeliveryDate'),
       dueDate: readDate(root, 'DueDate') ?? readPaymentDueDate(root),
       paymentTerms: terms === noTermsNote ? undefined : terms,
       orderId: root.text('OrderReference/ID'),
       buyerReference: root.text('BuyerReference'),
+      costCenter: root.text('AccountingCost'),
+      delivery: readDelivery(root),
       notes: notes.length === 0 ? undefined : notes,
       preceding: readPreceding(root),
     }),
     ...body,
-    ...readSums(root, body, reading, foreignTax),
+    ...readSums(root, { ...body, type: kind.type }, reading, foreignTax),
   };
-}
-
-/**
- * A CreditNote, or an Invoice with a credit note's code, has positive amounts that turn. An Invoice with a negative gross is
- * the national style of a reversal: its amounts have the credit's sign already.
- */
-function signOf(root: UblElement, isCreditNote: boolean, currency: string): { isCredit: boolean; sign: 1 | -1 } {
-  const gross = root.get('LegalMonetaryTotal/TaxInclusiveAmount');
-  const isNegative = gross !== undefined && statedMinor(gross, currency) < 0;
-  if (!isNegative) return { isCredit: isCreditNote, sign: isCreditNote ? -1 : 1 };
-  if (root.parts.name === 'CreditNote')
-    throw new Refused('DOCUMENT_INVALID', {
-      param: 'LegalMonetaryTotal/TaxInclusiveAmount',
-      detail: 'A CreditNote with a negative total may mean either direction.',
-    });
-  return { isCredit: true, sign: 1 };
 }
 
 /** BT-111: the tax total once more in the currency of accounting; it is not the document's. */

@@ -2,17 +2,17 @@ import type { AllowanceCharge, Line, TaxGroup } from '../../domain/document.ts';
 import { plainAmount } from '../../domain/money.ts';
 import { inSign, isNegative, turned } from '../numbers.ts';
 import { unitOne } from '../unit.ts';
+import { correctsAttributes } from './codes.ts';
+import type { Form } from './kind.ts';
 import { branch, leaf, type XmlNode } from './xml-text.ts';
 
-/** How the amounts of one document are written: -1 turns a credit's negative amounts to the positive ones of a CreditNote. */
-export interface Writing {
-  readonly currency: string;
-  readonly sign: 1 | -1;
-}
+/** How one document is written. */
+export type Writing = Pick<Form, 'root' | 'sign'> & { readonly currency: string };
 
 /** A line (BG-25). The net price is never negative (BR-27): a negative one moves its sign to the quantity. */
-export function lineNodes(line: Line, root: 'Invoice' | 'CreditNote', writing: Writing): readonly XmlNode[] {
-  const price = writing.sign === -1 ? turned(line.unitPrice) : line.unitPrice;
+export function lineNodes(line: Line, writing: Writing): readonly XmlNode[] {
+  const { root, sign, currency } = writing;
+  const price = sign === -1 ? turned(line.unitPrice) : line.unitPrice;
   const unitCode = line.unitCode ?? unitOne;
   return branch(
     `${root}Line`,
@@ -20,9 +20,7 @@ export function lineNodes(line: Line, root: 'Invoice' | 'CreditNote', writing: W
     leaf(
       root === 'Invoice' ? 'InvoicedQuantity' : 'CreditedQuantity',
       isNegative(price) ? `-${line.quantity}` : line.quantity,
-      {
-        unitCode,
-      },
+      { unitCode },
     ),
     amount('LineExtensionAmount', line.netMinor, writing),
     line.allowancesCharges.flatMap((item) => allowanceChargeNodes(item, writing)),
@@ -31,14 +29,23 @@ export function lineNodes(line: Line, root: 'Invoice' | 'CreditNote', writing: W
       leaf('Name', line.description),
       branch('SellersItemIdentification', leaf('ID', line.itemId)),
       taxCategoryNodes('ClassifiedTaxCategory', line),
+      correctsNodes(line.corrects),
     ),
     branch(
       'Price',
-      leaf('PriceAmount', price.replace('-', ''), { currencyID: writing.currency }),
+      leaf('PriceAmount', price.replace('-', ''), { currencyID: currency }),
       leaf('BaseQuantity', line.baseQuantity, { unitCode }),
     ),
   );
 }
+
+/** Signed as held under both conventions: a change of the original's line, whatever sign this line is written with. */
+const correctsNodes = (corrects: Line['corrects']): readonly XmlNode[] =>
+  (['lineId', 'quantityDelta', 'priceDelta'] as const).flatMap((field) => {
+    const value = corrects?.[field];
+    if (value === undefined) return [];
+    return branch('AdditionalItemProperty', leaf('Name', correctsAttributes[field]), leaf('Value', value));
+  });
 
 export function allowanceChargeNodes(item: AllowanceCharge, writing: Writing): readonly XmlNode[] {
   const { taxCategory, baseMinor } = item;

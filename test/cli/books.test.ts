@@ -2,14 +2,16 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { parseSettings } from '../../domain/settings.ts';
 import { readUbl } from '../../integrations/ubl/read-ubl.ts';
+import { putSettings } from '../../store/settings.ts';
 import { put } from '../support/documents.ts';
 import { useWorld } from '../support/world.ts';
-import { countersign, type Ran } from './run.ts';
+import { countersign } from './run.ts';
+import { useServing } from './serving.ts';
 
 const world = useWorld({ worker: false });
-const run = (...argv: readonly string[]): Promise<Ran> =>
-  countersign(argv, { MONGODB_URI: inject('mongodbUri'), MONGODB_DATABASE: world.database });
+const run = useServing(world);
 
 const folder = mkdtempSync(join(tmpdir(), 'countersign-books-'));
 const file = (name: string, text: string): string => {
@@ -106,7 +108,7 @@ describe('the commands that read', () => {
     expect(exit).toBe(0);
     expect(JSON.parse(out)).toMatchObject({
       preview: true,
-      plan: { kind: 'cancel', customer: { creditDeltaMinor: 3000 } },
+      plan: { kind: 'cancel', customers: [{ creditDeltaMinor: 3000 }] },
       need: { kind: 'auto' },
     });
     expect((await run('plan', 'cancel', 'INV-1')).out).toContain('Would be applied at once');
@@ -119,6 +121,17 @@ describe('the commands that read', () => {
     const xml = readFileSync(target, 'utf8');
     expect((await run('export', 'ubl', 'INV-1')).out).toBe(xml);
     expect(readUbl(xml).documents[0]?.content).toMatchObject({ number: 'INV-1', totals: { grossMinor: 14_569 } });
+  });
+
+  test('export ubl writes a credit in the form that the settings in force name', async () => {
+    const ofCredit = { class: 'credit', type: 'credit_note', typeCode: '381', totals: { grossMinor: -1000 } };
+    const positive = (await run('export', 'ubl', 'C7003')).out;
+    await putSettings(world.store, parseSettings({ ubl: { reversal: 'negative_invoice' } }));
+    const negative = (await run('export', 'ubl', 'C7003')).out;
+    await putSettings(world.store, parseSettings({}));
+    expect(positive).toContain('<cbc:PayableAmount currencyID="GBP">10.00<');
+    expect(negative).toContain('<cbc:PayableAmount currencyID="GBP">-10.00<');
+    for (const xml of [positive, negative]) expect(readUbl(xml).documents[0]?.content).toMatchObject(ofCredit);
   });
 
   test('migrate finds nothing left to do', async () => {

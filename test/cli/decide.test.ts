@@ -1,35 +1,11 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { serve } from '@hono/node-server';
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { access, overWorld } from '../http/support/gateway.ts';
+import { describe, expect, test } from 'vitest';
 import { grossOf, put } from '../support/documents.ts';
 import { useWorld } from '../support/world.ts';
-import { countersign, emptyHome, type Ran } from './run.ts';
+import type { Ran } from './run.ts';
+import { useServing } from './serving.ts';
 
 const world = useWorld();
-const accessFile = join(emptyHome(), 'access.json');
-let server: ReturnType<typeof serve>;
-let url: string;
-
-beforeAll(async () => {
-  writeFileSync(accessFile, JSON.stringify(access), { mode: 0o600 });
-  const { app } = overWorld(world);
-  const port = await new Promise<number>((resolve) => {
-    server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, (info) => resolve(info.port));
-  });
-  url = `http://127.0.0.1:${port}`;
-});
-afterAll(() => void server.close());
-
-const run = (...argv: readonly string[]): Promise<Ran> =>
-  countersign(argv, {
-    COUNTERSIGN_URL: url,
-    COUNTERSIGN_ACCESS: accessFile,
-    MONGODB_URI: inject('mongodbUri'),
-    MONGODB_DATABASE: world.database,
-    TEMPORAL_UI_URL: 'http://127.0.0.1:8233',
-  });
+const run = useServing(world);
 
 const large = (number: string): Promise<string> => put(world.store, { number, lines: grossOf('1250.00') });
 const ask = (number: string, ...more: readonly string[]): Promise<Ran> =>
@@ -49,7 +25,7 @@ describe('a small invoice', () => {
     expect(out).toMatch(/^Applied at .*\n.*\n {2}S-1 +invoice +canceled +0\.00/);
     expect(await ask('S-1')).toMatchObject({ exit: 4, err: expect.stringMatching(/^ALREADY_CANCELED: /) });
     expect((await run('export', 'ubl', 'CXL-000001')).out).toContain(
-      '<cbc:CreditNoteTypeCode>381</cbc:CreditNoteTypeCode>',
+      '<cbc:CreditNoteTypeCode name="credit cancellation">381</cbc:CreditNoteTypeCode>',
     );
   });
 

@@ -6,7 +6,7 @@ import type { CorrectionView } from '../../domain/request.ts';
 const ids = { requestId: 'r_1', invoiceId: 'S:1' } as const;
 const by = { by: 'ben', comment: 'no' } as const;
 const applied = {
-  ...ids, state: 'applied', currency: 'EUR', planHash: 'h', documents: [], creditReturnedMinor: 0, paymentsFreedMinor: 0,
+  ...ids, state: 'applied', currency: 'EUR', planHash: 'h', documents: [], customers: [], payoutIds: [],
   journalIds: [], committedAt: '2026-01-05T10:00:00.000Z',
 } as const; // prettier-ignore
 

@@ -1,6 +1,7 @@
-import type { Facts } from '../../domain/actions.ts';
+import { emptyAccount } from '../../domain/customer.ts';
+import type { Facts } from '../../domain/facts.ts';
+import { makePlan } from '../../domain/make-plan.ts';
 import type { Plan } from '../../domain/plan.ts';
-import { planCancel } from '../../domain/plan-cancel.ts';
 import type { CorrectionRequest } from '../../domain/request.ts';
 import { presets } from '../../domain/settings.ts';
 import { aDocument, booked } from '../support/documents.ts';
@@ -20,14 +21,17 @@ const request: CorrectionRequest = {
 export const facts = (over: Partial<Facts> = {}): Facts => ({
   document: booked(aDocument()),
   creditNotes: [],
+  corrections: [],
+  account: emptyAccount('DE100:B1', 'EUR'),
+  today: '2026-01-20',
   settings: presets.strict,
   settingsVersion: 1,
   ...over,
 });
 
-/** The plan of its cancellation, asked for by maria. */
-export function planOf(given: Facts): Plan {
-  const plan = planCancel(given, request);
-  if ('blockers' in plan) throw new Error('blocked');
+/** The plan of a correction, asked for by maria; a cancellation unless said otherwise. */
+export function planOf(given: Facts, over: Partial<CorrectionRequest> = {}): Plan {
+  const plan = makePlan(given, { ...request, ...over });
+  if ('blockers' in plan) throw new Error(`blocked: ${JSON.stringify(plan.blockers)}`);
   return plan;
 }

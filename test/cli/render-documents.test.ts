@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { renderActions, renderInvoice } from '../../client/render/invoice.ts';
+import { renderActions } from '../../client/render/actions.ts';
+import { renderInvoice } from '../../client/render/invoice.ts';
 import { renderConsequence, renderPlan } from '../../client/render/plan.ts';
 import { plainLook } from '../../client/terminal.ts';
 import { actionsFor } from '../../domain/actions.ts';
@@ -44,10 +45,10 @@ describe('an invoice', () => {
         payable  100.00
 
       Balance
-        on          row      about                   EUR
-        2026-01-15  invoice                       145.69
-        2026-01-15  payment  DE100:INV-A/prepaid  -45.69
-                    balance                       100.00
+        on          row      about                    EUR
+        2026-01-15  invoice                        145.69
+        2026-01-15  payment  DE100:INV-A/+prepaid  -45.69
+                    balance                        100.00
 
       Open request
         r_1 by maria, since 2026-01-20 10:00 UTC: duplicate
@@ -57,27 +58,63 @@ describe('an invoice', () => {
 
   test('names what can be done, or why not and what to type', () => {
     const blocked = facts({
-      creditNotes: [{ id: 'DE100:CN 1', number: 'CN 1', status: 'open' }],
+      creditNotes: [
+        {
+          ...booked(
+            aDocument({
+              number: 'CN 1',
+              class: 'credit',
+              lines: [{ quantity: '1', unitPrice: '-24.95', taxRate: '7' }],
+            }),
+          ),
+          type: 'credit_note',
+        },
+      ],
       document: booked(aDocument(), { payments: [{ id: 'p1', amountMinor: 100 }] }),
     });
-    const shown = { invoiceId: 'DE100:INV-A', number: 'INV-A' };
+    const shown = { invoiceId: 'DE100:INV-A', number: 'INV-A', currency: 'EUR', version: 1 };
     expect(renderActions({ ...shown, actions: actionsFor(facts()) }, plainLook)).toMatchInlineSnapshot(`
       "What can be done with INV-A:
+        kind                     now                   effect, or why not
+        cancel                   possible              takes back EUR 145.69 by a cancellation document
+        refund                   NOTHING_PAID          No money is linked to the invoice.
+        credit                   NOTHING_PAID          No money is linked to the invoice.
+        discount                 NOT_PARTIALLY_PAID    Nothing is paid yet, and the setting discount.allowUnpaid is false.
+        correct-credit-note      NO_STRAY_CREDIT_NOTE  No open credit note is left over from a cancellation.
+        update (notes, terms)    possible              changes in place: notes, contact, email, paymentTerms, dueDate, delivery, orderId, buyerReference, costCenter
+        update (lines, parties)  possible              a cancellation and a replacement invoice carry the change
 
-      cancel  possible
-        takes back EUR 145.69 by a cancellation document
-        See what exactly: countersign plan cancel DE100:INV-A
-        Ask for it: countersign request cancel DE100:INV-A --reason '...'"
+      How (plan shows it; request asks for it, with --reason and --as)
+        cancel: countersign plan cancel DE100:INV-A
+        refund, NOTHING_PAID: Cancel or update it.
+        credit, NOTHING_PAID: Cancel or update it.
+        discount, NOT_PARTIALLY_PAID: Update or cancel the invoice, or allow discounts on unpaid invoices.
+        correct-credit-note, NO_STRAY_CREDIT_NOTE: Cancel the credit note, if one is open.
+        update (notes, terms): countersign plan update DE100:INV-A --set notes=TEXT
+        update (lines, parties): countersign plan update DE100:INV-A --price LINE=PRICE"
     `);
     expect(renderActions({ ...shown, actions: actionsFor(blocked) }, plainLook)).toMatchInlineSnapshot(`
       "What can be done with INV-A:
+        kind                     now                             effect, or why not
+        cancel                   HAS_PAYMENTS, HAS_CREDIT_NOTES  Money is linked to the invoice and the setting cancel.paid is "forbid". EUR 1.00 is linked.
+        refund                   possible                        refund would pay out EUR 1.00
+        credit                   possible                        credit would add EUR 118.99 to the customer's credit
+        discount                 possible                        discount would lower the open amount by at most EUR 118.99
+        correct-credit-note      NO_STRAY_CREDIT_NOTE            No open credit note is left over from a cancellation.
+        update (notes, terms)    possible                        changes in place: notes, contact, email, paymentTerms, dueDate, delivery, orderId, buyerReference, costCenter
+        update (lines, parties)  possible                        a credit note or a correction invoice carries the difference; an open balance is cleared first
 
-      cancel  not possible now
-        HAS_PAYMENTS: Money is linked to the invoice and the setting cancel.paid is "forbid". EUR 1.00 is linked.
-          What to do: Set cancel.paid to "unlink" (preset juston), or unlink the payments first.
-        HAS_CREDIT_NOTES: A credit note of this invoice exists. CN 1
-          What to do: Cancel the open credit note first.
-          Or: cancel the open credit note CN 1 first: countersign plan cancel 'DE100:CN 1'"
+      How (plan shows it; request asks for it, with --reason and --as)
+        cancel, HAS_PAYMENTS: Set cancel.paid to "unlink" (preset juston), or unlink the payments first.
+        cancel, HAS_CREDIT_NOTES: Cancel an open credit note first; after a settled one credit or update the rest.
+          Or: cancel the open credit note CN 1 first: countersign plan cancel 'DE100:CN 1'
+        refund: countersign plan refund DE100:INV-A
+        credit: countersign plan credit DE100:INV-A
+        discount: countersign plan discount DE100:INV-A --amount 118.99
+        correct-credit-note, NO_STRAY_CREDIT_NOTE: Cancel the credit note, if one is open.
+          Or: cancel the open credit note CN 1 first: countersign plan cancel 'DE100:CN 1'
+        update (notes, terms): countersign plan update DE100:INV-A --set notes=TEXT
+        update (lines, parties): countersign plan update DE100:INV-A --price LINE=PRICE"
     `);
   });
 });
@@ -89,7 +126,7 @@ describe('a plan', () => {
       document: booked(aDocument(), { payments: [{ id: 'p1', amountMinor: 5000 }], creditUsedMinor: 3000 }),
     });
     const plan = planOf(given);
-    const need = evaluatePolicy(given.settings, given.document);
+    const need = evaluatePolicy(given, plan);
     const shown = { preview: true, number: 'INV-A', plan, planHash: planHashOf(planText(plan)), need } as const;
     expect(renderPlan(shown, plainLook).replace(/[0-9a-f]{12} \(/, 'HASH (')).toMatchInlineSnapshot(`
       "cancel INV-A  EUR 145.69

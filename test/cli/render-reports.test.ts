@@ -69,7 +69,7 @@ describe('a failure', () => {
       "HAS_PAYMENTS: Money is linked to the invoice and the setting cancel.paid is "forbid". EUR 1.00 is linked.
         What to do: Set cancel.paid to "unlink" (preset juston), or unlink the payments first.
       HAS_CREDIT_NOTES: A credit note of this invoice exists.
-        What to do: Cancel the open credit note first.
+        What to do: Cancel an open credit note first; after a settled one credit or update the rest.
         Or: cancel C 1 first: countersign plan cancel 'S:C 1'"
     `);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RequestDetail } from '../../client/api.ts';
+import type { RequestDetail } from '../../client/views.ts';
 import { renderInbox, renderOutcome, renderRequest } from '../../client/render/request.ts';
 import { plainLook } from '../../client/terminal.ts';
 import { untilText } from '../../client/render/wording.ts';
@@ -75,8 +75,9 @@ describe('a request', () => {
 
   test('that was applied names the documents and their balances', () => {
     const outcome = {
-      state: 'applied', requestId: 'r_1', invoiceId: 'DE100:INV-A', currency: 'EUR', planHash: 'h', creditReturnedMinor: 3000,
-      paymentsFreedMinor: 0, journalIds: ['1', '2'], committedAt: '2026-01-20T10:00:00Z',
+      state: 'applied', requestId: 'r_1', invoiceId: 'DE100:INV-A', currency: 'EUR', planHash: 'h', 
+      customers: [{ customerId: 'DE100:B1', currency: 'EUR', creditDeltaMinor: 3000, freeDeltaMinor: 0, payableDeltaMinor: 0 }],
+      payoutIds: ['r_1/payout'], journalIds: ['1', '2'], committedAt: '2026-01-20T10:00:00Z',
       documents: [
         { id: 'DE100:INV-A', number: 'INV-A', class: 'invoice', type: 'standard', status: 'canceled', balanceMinor: 0 },
         { id: 'r_1.1', number: 'CXL-000001', class: 'credit', type: 'cancellation', status: 'settled', balanceMinor: 0 },
@@ -87,7 +88,8 @@ describe('a request', () => {
         number      document               status    balance EUR  id
         INV-A       invoice                canceled         0.00  DE100:INV-A
         CXL-000001  cancellation (credit)  settled          0.00  r_1.1
-        Customer credit given back: EUR 30.00"
+        Customer credit EUR +30.00
+        When the bank has paid out: countersign payout confirm r_1/payout"
     `);
   });
 

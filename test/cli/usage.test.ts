@@ -27,7 +27,7 @@ describe('every command', () => {
 
   test('is there', () => {
     expect(commands.map((command) => command.name())).toEqual(
-      expect.arrayContaining(['import', 'invoice', 'actions', 'plan', 'request', 'inbox', 'show', 'approve', 'reject', 'withdraw', 'verify', 'ubl', 'migrate']),
+      expect.arrayContaining(['import', 'invoice', 'actions', 'plan', 'request', 'inbox', 'show', 'approve', 'reject', 'withdraw', 'verify', 'ubl', 'migrate', 'draft', 'finalise', 'discard', 'pay', 'unlink', 'reverse', 'payouts', 'confirm', 'fail', 'set']),
     ); // prettier-ignore
   });
 
@@ -53,7 +53,7 @@ describe('a command line that does not fit', () => {
     [['invoice', 'INV-1', '--colour'], "unknown option '--colour'"],
     [['invoice', 'INV-1', 'INV-2'], 'too many arguments'],
     [['request', 'cancel', 'INV-1'], "required option '--reason <text>' not specified"],
-    [['request', 'refund', 'INV-1', '--reason', 'duplicate'], 'KIND_UNKNOWN'],
+    [['request', 'undo', 'INV-1', '--reason', 'duplicate'], 'KIND_UNKNOWN'],
     [['request', 'cancel', 'INV-1', '--reason', 'duplicate', '--wait', '0'], '1 to 604800 seconds'],
     [['request', 'cancel', 'INV-1', '--reason', 'duplicate', '--expect-version', '1e4'], 'A whole number is expected'],
     [['reject', 'r_1', '--as', 'ben'], "required option '--comment <text>' not specified"],

@@ -33,7 +33,10 @@ describe('a day at the command line', () => {
   });
 
   test('actions and plan tell what is possible, and write nothing', async () => {
-    expect(await ask('actions INV-1001')).toMatchObject({ number: 'INV-1001', actions: [{ kind: 'cancel' }] });
+    expect(await ask('actions INV-1001')).toMatchObject({
+      number: 'INV-1001',
+      actions: expect.arrayContaining([expect.objectContaining({ kind: 'cancel', available: true })]) as unknown,
+    });
     const paid = await type('actions INV-1004');
     expect(paid.exit).toBe(0);
     const plan = await type('plan cancel INV-1002');
@@ -72,7 +75,7 @@ describe('a day at the command line', () => {
   test('another person approves: exit code 0; approving again is a conflict: exit code 5', async () => {
     const first = await type(`approve ${requestId} --as ben`);
     expect(first).toMatchObject({ exit: 0, err: '' });
-    expect(first.out).toContain('Customer credit given back: EUR 30.00');
+    expect(first.out).toMatch(/Customer credit.*30\.00/);
     const second = await type(`approve ${requestId} --as carla`);
     expect(second.exit).toBe(5);
     expect(second.err).toContain('GATE_CLOSED');
@@ -83,7 +86,7 @@ describe('a day at the command line', () => {
     expect(await type('audit verify')).toMatchObject({ exit: 0 });
     const { exit, out } = await type(`export ubl ${requestId}.1`);
     expect(exit).toBe(0);
-    expect(out).toContain('<cbc:CreditNoteTypeCode>381</cbc:CreditNoteTypeCode>');
+    expect(out).toContain('<cbc:CreditNoteTypeCode name="credit cancellation">381</cbc:CreditNoteTypeCode>');
     expect(out).toMatch(/<cac:BillingReference>\s*<cac:InvoiceDocumentReference>\s*<cbc:ID>INV-1002<\/cbc:ID>/);
     expect(out).toMatch(/<cbc:PayableAmount currencyID="EUR">1250\.00</);
     expect(out).not.toMatch(/>-\d/);
@@ -116,7 +119,7 @@ describe.concurrent('what goes wrong is told with its code, what to do, and the 
 
   test.each<[what: string, words: string, env: NodeJS.ProcessEnv, said: string]>([
     ['a gateway', 'inbox --as ben', { COUNTERSIGN_URL: 'http://127.0.0.1:1' }, '127.0.0.1:1'],
-    ['a MongoDB', 'invoice INV-1001', { MONGODB_URI: 'mongodb://127.0.0.1:1/?replicaSet=rs0' }, '127.0.0.1:1'],
+    ['a MongoDB', 'audit verify INV-1001', { MONGODB_URI: 'mongodb://127.0.0.1:1/?replicaSet=rs0' }, '127.0.0.1:1'],
   ])('%s that does not answer: exit code 1', async (_what, words, env, said) => {
     const ran = await countersign(home, words.split(' '), env);
     expect(ran.err).toContain('UNAVAILABLE');

@@ -13,7 +13,7 @@ describe('a request', () => {
     ['a reason that is a list', { reason: ['duplicate'] }, 422, 'REASON_REQUIRED', 'reason'],
     ['"other" without words', { reason: 'other' }, 422, 'REASON_REQUIRED', 'reason'],
     ['a reason that is too long', { reason: 'x'.repeat(501) }, 422, 'REASON_REQUIRED', 'reason'],
-    ['another kind', { kind: 'credit' }, 400, 'KIND_UNKNOWN', 'kind'],
+    ['another kind', { kind: 'erase' }, 400, 'KIND_UNKNOWN', 'kind'],
     ['no kind', { kind: undefined }, 400, 'KIND_UNKNOWN', 'kind'],
     ['an unknown field', { amount: '1e4' }, 400, 'UNKNOWN_FIELD', 'amount'],
     ['a requester of its own', { requester: { id: 'ben' } }, 400, 'UNKNOWN_FIELD', 'requester'],

@@ -66,7 +66,7 @@ describe('what is answered', () => {
     const reply = await ask(overWorld(world), id);
     expect(reply).toMatchObject({
       status: 422,
-      body: { code: 'ALREADY_CANCELED', requestId: expect.any(String), errors: [{ code: 'ALREADY_CANCELED' }], alternatives: [{ kind: 'see' }], outcome: { state: 'refused' } },
+      body: { code: 'ALREADY_CANCELED', requestId: expect.any(String), errors: [{ code: 'ALREADY_CANCELED' }], alternatives: [{ kind: 'see' }, { kind: 'update' }], outcome: { state: 'refused' } },
     }); // prettier-ignore
     expect(
       await call(overWorld(world), 'GET', `/v1/corrections/${String(reply.body['requestId'])}`, { as: 'maria' }),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { bookDocument } from '../../domain/booking.ts';
+import { contentHashOf } from '../../domain/document-identity.ts';
 import { readJson } from '../../integrations/json/read-json.ts';
 import { demoFile, fixture } from './files.ts';
 
@@ -87,13 +88,17 @@ test('every field there is', () => {
   expect(documents[0]).toMatchObject({
     place: 'documents[0]',
     warnings: [],
+    transmittedOn: '2026-02-20',
     history: { payments: [{ id: 'P-1', amountMinor: 5000, on: '2026-02-28' }], creditUsedMinor: 2500 },
     content: {
       issueDate: '2026-02-19',
+      supplyDate: '2026-02-17',
       dueDate: '2026-03-21',
       paymentTerms: '30 days net',
+      costCenter: 'CC-1',
+      delivery: { name: 'Gate 4', address: { lines: ['Hamngatan 1'], city: 'Lund', country: 'SE' } },
       notes: ['One', 'Two'],
-      seller: { id: 'HRB 7', endpoint: { scheme: '0007', id: '5566' }, address: { lines: ['Box 1', 'Plan 2', 'Port 3'] } },
+      seller: { id: 'HRB 7', contact: { name: 'Ada', phone: '+46 40 1' }, endpoint: { scheme: '0007', id: '5566' }, address: { lines: ['Box 1', 'Plan 2', 'Port 3'] } },
       buyer: { id: 'K-9', name: 'K-9' },
       lines: [
         { id: '10', baseQuantity: '100', netMinor: 1100, allowancesCharges: [{ kind: 'allowance', amountMinor: 200, baseMinor: 1200 }, { kind: 'charge' }] },
@@ -105,6 +110,16 @@ test('every field there is', () => {
       totals: { prepaidMinor: 1000, roundingMinor: -25, payableMinor: 10350 },
     },
   }); // prettier-ignore
+});
+
+test('the day of transmission is beside the content: a document stays itself when it is told later', () => {
+  const text = fixture('e1.json').toString('utf8');
+  const [before] = readJson(text, { today }).documents;
+  const [after] = readJson(text.replace('"class":', '"transmittedOn": "2026-02-01", "class":'), { today }).documents;
+  if (before === undefined || after === undefined) throw new Error('nothing was read');
+  expect([before.transmittedOn, after.transmittedOn]).toEqual([undefined, '2026-02-01']);
+  expect(before).not.toHaveProperty('transmittedOn');
+  expect(contentHashOf(after.content, after.history)).toBe(contentHashOf(before.content, before.history));
 });
 
 test('the example of docs/import-json.md imports whole', () => {

@@ -7,6 +7,7 @@ import { readUbl } from '../../integrations/ubl/read-ubl.ts';
 import { writeUbl } from '../../integrations/ubl/write-ubl.ts';
 import { fixture, hasSharedData, sharedData, sharedFile } from './files.ts';
 
+const reversals = ['credit_note', 'negative_invoice'] as const;
 const namesIn = (folder: string): readonly string[] =>
   hasSharedData ? readdirSync(new URL(folder, sharedData)).toSorted() : [];
 
@@ -18,7 +19,8 @@ describe.skipIf(!hasSharedData)('UBL of other people', () => {
     if (document === undefined) throw new Error('nothing was read');
     const { content, history } = document;
     expect(bookDocument('x', content, history).balanceMinor).toBe(content.totals.payableMinor);
-    expect(readUbl(writeUbl(content)).documents[0]?.content).toEqual(content);
+    for (const reversal of reversals)
+      expect(readUbl(writeUbl(content, { reversal })).documents[0]?.content).toEqual(content);
   });
 
   test('two of them have the same number and differ in one item name: other content, so DOCUMENT_EXISTS in one store', () => {
@@ -60,8 +62,9 @@ describe.skipIf(!hasSharedData)('three days of a retailer', () => {
     expect(documents.filter(({ content }) => content.number.startsWith('C'))).toHaveLength(36);
   });
 
-  test('all go out as UBL and come back the same', () => {
-    for (const { content } of documents) expect(readUbl(writeUbl(content)).documents[0]?.content).toEqual(content);
+  test.each(reversals)('all go out as UBL and come back the same, reversals as %s', (reversal) => {
+    for (const { content } of documents)
+      expect(readUbl(writeUbl(content, { reversal })).documents[0]?.content).toEqual(content);
   });
 });
 

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import type { DocumentContent } from '../../domain/document.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
 import type { ReadDocument, ReadFile } from '../../integrations/read-document.ts';
 import { readUbl } from '../../integrations/ubl/read-ubl.ts';
@@ -11,6 +12,8 @@ export function only(file: ReadFile): ReadDocument {
   if (document === undefined) throw new Error('nothing was read');
   return document;
 }
+
+export const ublContent = (file: string | Uint8Array): DocumentContent => only(readUbl(file)).content;
 
 /** The fixture with one place changed; a place that is not there would test nothing. */
 export function changed(text: string, from: string | RegExp, to: string): string {

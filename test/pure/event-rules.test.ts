@@ -2,12 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { requestIdOf } from '../../domain/canonical.ts';
 import { parseEventData, requestOfEvent, type BusinessEvent } from '../../domain/event-rules.ts';
 import type { Principal } from '../../domain/request.ts';
+import { presets } from '../../domain/settings.ts';
 
 const event = (data: Partial<BusinessEvent['data']> = {}): BusinessEvent => ({
   source: 'Shop', id: 'evt-1', bodyHash: 'b', receivedAtMs: 1_000,
   type: 'order.canceled', data: { orderId: 'O-1', reason: { code: 'order_canceled' }, ...data },
 }); // prettier-ignore
-const invoice = { _id: 'DE100:A', number: 'A', currency: 'EUR', totals: { grossMinor: 14_569 } };
+const invoice = {
+  _id: 'DE100:A', number: 'A', currency: 'EUR', totals: { grossMinor: 14_569 }, rows: [], balanceMinor: 14_569, lines: [{ id: '1' }],
+}; // prettier-ignore
 const ben: Principal = { id: 'Ben', type: 'person', roles: ['ar-approver'], email: 'Ben@Example.com' };
 const people = [{ id: 'maria', type: 'person', roles: [] } as const, ben];
 
@@ -52,8 +55,8 @@ describe('parseEventData', () => {
 
 describe('requestOfEvent', () => {
   test('the same event asks once: the same id, body and time (R9)', () => {
-    const first = requestOfEvent(event(), 1, invoice, people);
-    expect(requestOfEvent(event(), 1, invoice, people)).toEqual(first);
+    const first = requestOfEvent(event(), 1, invoice, people, presets.strict);
+    expect(requestOfEvent(event(), 1, invoice, people, presets.strict)).toEqual(first);
     expect(first.requestId).toBe(requestIdOf(['Shop', 'evt-1', 1]));
     expect(first).toMatchObject({
       kind: 'cancel', invoiceId: 'DE100:A', reason: { code: 'order_canceled' }, evidence: 'event order.canceled evt-1',
@@ -63,7 +66,8 @@ describe('requestOfEvent', () => {
   });
 
   test('another invoice, body or event is another request', () => {
-    const hash = (of: BusinessEvent, n = 1, _id = 'DE100:A') => requestOfEvent(of, n, { ...invoice, _id }, people);
+    const hash = (of: BusinessEvent, n = 1, _id = 'DE100:A') =>
+      requestOfEvent(of, n, { ...invoice, _id }, people, presets.strict);
     const [first, ...others] = [
       hash(event()),
       hash(event(), 2),
@@ -84,13 +88,41 @@ describe('requestOfEvent', () => {
     ['Maria', { id: 'maria', type: 'person' }, ['shop', 'maria']],
     ['Zoe@Example.com', { id: 'Zoe@Example.com', type: 'person' }, ['shop', 'zoe@example.com']],
   ])('actor %j counts as requester, by id or e-mail in any case', (actor, requester, insiders) => {
-    const request = requestOfEvent(event(actor === undefined ? {} : { actor }), 1, invoice, people);
+    const request = requestOfEvent(event(actor === undefined ? {} : { actor }), 1, invoice, people, presets.strict);
     expect(request.requester).toEqual(requester);
     expect(request.insiders).toEqual(insiders);
   });
 
   test('a credit shows its amount without a sign', () => {
     const credit = { ...invoice, totals: { grossMinor: -2_670 } };
-    expect(requestOfEvent(event(), 1, credit, []).label?.amountMinor).toBe(2_670);
+    expect(requestOfEvent(event(), 1, credit, [], presets.strict).label?.amountMinor).toBe(2_670);
+  });
+});
+
+describe('an order that is canceled asks for what fits the payment (R2, R76, X10)', () => {
+  const paidRow = { kind: 'payment', amountMinor: -14_569, ref: 'p' } as const;
+  const asked = (over: Partial<typeof invoice>, preset: 'strict' | 'juston') => {
+    const { kind, input } = requestOfEvent(event(), 0, { ...invoice, ...over }, [], presets[preset]);
+    return [kind, input];
+  };
+  const paid = { rows: [paidRow], balanceMinor: 0 } as never;
+  const part = { rows: [{ ...paidRow, amountMinor: -100 }], balanceMinor: 14_469 } as never;
+  const allBack = { change: [{ lineId: '1', remove: true }], disposition: 'refund' };
+
+  test.each([
+    ['unpaid', {}, ['cancel', undefined], ['cancel', undefined]],
+    ['paid', paid, ['refund', undefined], ['cancel', { payout: true }]],
+    ['partly paid', part, ['update', allBack], ['cancel', { payout: true }]],
+  ])('%s', (_state, over, strict, juston) => {
+    expect([asked(over, 'strict'), asked(over, 'juston')]).toEqual([strict, juston]);
+  });
+
+  test('a request to cancel stays one, whatever is paid', () => {
+    const requested = {
+      ...event(),
+      type: 'cancellation.requested',
+      data: { invoiceId: 'A', reason: { code: 'duplicate' } },
+    } as const;
+    expect(requestOfEvent(requested, 0, { ...invoice, ...(paid as object) }, [], presets.strict).kind).toBe('cancel');
   });
 });

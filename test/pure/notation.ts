@@ -5,6 +5,7 @@ import { parseAmount, plainAmount } from '../../domain/money.ts';
 const macros: Readonly<Record<string, string>> = {
   IA: '1200[A] 145.69 / 4000 124.94 + 2200 20.75',
   IB: '1200[B] 59.50 / 4000 50.00 + 2200 9.50',
+  IR: "1200[A'] 133.80 / 4000 114.95 + 2200 18.85",
   OC: '9999 30.00 / 2100 30.00',
   UC: '2100 30.00 / 1200[A] 30.00',
   RC: '1200[A] 30.00 / 2100 30.00',
@@ -12,12 +13,13 @@ const macros: Readonly<Record<string, string>> = {
   UP: '1200[A] x / 2150 x',
   XA: '4000 124.94 + 2200 20.75 / 1200[X] 145.69',
   CL: '1200[X] 145.69 / 1200[A] 145.69',
+  NU: '4000 33.33 + 2200 6.33 / 1200[CN] 39.66',
   NL: '4000 24.95 + 2200 1.75 / 1200[CN] 26.70',
 };
 
 /** The specification's entries, one text each, with every macro written out. */
 export const entriesOf = (text: string): readonly string[] =>
-  text.split('; ').map((part) => {
+  (text === '' ? [] : text.split('; ')).map((part) => {
     const [name = '', amount = ''] = part.split(' ');
     return macros[name]?.replaceAll('x', amount) ?? part;
   });

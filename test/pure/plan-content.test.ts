@@ -79,7 +79,9 @@ describe('the plan', () => {
 
   test('gives the used credit back to the customer (R40, killbill 1464)', () => {
     const { customerId } = document;
-    expect(plan.customer).toEqual({ customerId, currency: 'EUR', creditDeltaMinor: 3_000, freeDeltaMinor: 0 });
+    expect(plan.customers).toEqual([
+      { customerId, currency: 'EUR', creditDeltaMinor: 3_000, freeDeltaMinor: 0, payableDeltaMinor: 0 },
+    ]);
   });
 
   test('tells the requester, and warns of freed payments', () => {
@@ -109,13 +111,17 @@ describe('the plan', () => {
     const { document: twice } = inTheBooks(aDocument(), {
       payments: [{ id: 'p1', amountMinor: 5_000 }, { id: 'p2', amountMinor: 4_000 }],
     }); // prettier-ignore
-    const moved = { ...twice, rows: [...twice.rows, { kind: 'payment', amountMinor: 5_000, ref: 'p1' } as const] };
-    const { changes, customer } = planned(factsOf(moved, presets.juston));
+    const moved = {
+      ...twice,
+      rows: [...twice.rows, { kind: 'payment', amountMinor: 5_000, ref: `${twice.id}/p1` } as const],
+    };
+    const { changes, customers } = planned(factsOf(moved, presets.juston));
     expect(changes[0]?.rowsAdded).toEqual([
-      { kind: 'payment', amountMinor: 4_000, ref: 'p2' },
+      { kind: 'payment', amountMinor: 4_000, ref: `${twice.id}/p2` },
       { kind: 'clearing', amountMinor: -14_569, ref: by.id },
     ]);
-    expect(customer).toMatchObject({ creditDeltaMinor: 0, freeDeltaMinor: 4_000 });
+    expect(customers).toMatchObject([{ creditDeltaMinor: 0, freeDeltaMinor: 4_000, payableDeltaMinor: 0 }]);
+    expect(changes[0]?.unlinks).toEqual([`${twice.id}/p2`]);
   });
 });
 

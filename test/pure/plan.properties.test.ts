@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { finaliseInvoice } from '../../domain/booking.ts';
 import { balanceOf, creditUsedMinor, paidMinor } from '../../domain/balance.ts';
+import { emptyAccount } from '../../domain/customer.ts';
 import { imbalance } from '../../domain/journal.ts';
 import { decimal } from '../../domain/money.ts';
 import { lineNet, whyNotAddUp } from '../../domain/totals.ts';
@@ -80,8 +81,10 @@ describe('for any document, what it carries and what hangs on it', () => {
   test('the customer gets back what was used and paid, and nothing else (R31, R40)', () =>
     holds(({ document, plan }) => {
       const [paid, credit] = [paidMinor(document.rows), creditUsedMinor(document.rows)];
-      expect([plan.customer?.freeDeltaMinor ?? 0, plan.customer?.creditDeltaMinor ?? 0]).toEqual([paid, credit]);
-      expect(plan.customer === undefined).toBe(paid === 0 && credit === 0);
+      const [delta, ...others] = plan.customers;
+      expect([delta?.freeDeltaMinor ?? 0, delta?.creditDeltaMinor ?? 0]).toEqual([paid, credit]);
+      expect([delta?.payableDeltaMinor ?? 0, others]).toEqual([0, []]);
+      expect(delta === undefined).toBe(paid === 0 && credit === 0);
     }));
 
   test('every amount is the original’s, negated; quantities stay (R27, PrestaShop 16879)', () =>
@@ -126,12 +129,13 @@ test('finalising uses credit first, then free balance, never above the open amou
   fc.assert(
     fc.property(situation, fc.nat(200_000), fc.nat(200_000), ({ content }, creditMinor, freeMinor) => {
       fc.pre(content.class === 'invoice');
-      const account = { customerId: 'c', currency: content.currency, creditMinor, freeMinor };
+      const account = { ...emptyAccount('c', content.currency), creditMinor, freeMinor, version: 4 };
       const { rows, balanceMinor, customer, journal, status } = finaliseInvoice('B', content, account);
       const openMinor = Math.max(content.totals.payableMinor, 0);
       const credit = Math.min(openMinor, creditMinor);
       const free = Math.min(openMinor - credit, freeMinor);
       expect([customer.creditDeltaMinor, customer.freeDeltaMinor]).toEqual([-credit || 0, -free || 0]);
+      expect(customer.version).toBe(credit + free === 0 ? undefined : 4);
       expect(balanceMinor).toBe(content.totals.payableMinor - credit - free);
       expect(balanceOf(rows)).toBe(balanceMinor);
       expect(debitsOf(journal)['1200[B]'] ?? 0).toBe(balanceMinor);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { History } from '../../domain/booking.ts';
 import type { AllowanceCharge, DocumentContent, Line, Recognition } from '../../domain/document.ts';
-import { whyNotCancel } from '../../domain/actions.ts';
+import { whyNot } from '../../domain/blockers.ts';
 import { decimal } from '../../domain/money.ts';
 import { presets, type Settings } from '../../domain/settings.ts';
 import { aDocument, type LineInput } from '../support/documents.ts';
@@ -54,7 +54,7 @@ const line = (sign: 1 | -1): fc.Arbitrary<LineInput> =>
 /** Spreads a line's net over days, some of them in the books. */
 function scheduled(of: Line, parts: readonly boolean[]): Line {
   if (parts.length === 0) return of;
-  const each = Math.trunc(of.netMinor / parts.length);
+  const each = Math.trunc(of.netMinor / parts.length) || 0; // no -0
   const recognition = parts.map((booked, index): Recognition => ({
     on: `2026-0${index + 1}-28`,
     amountMinor: index === 0 ? of.netMinor - each * (parts.length - 1) : each,
@@ -103,7 +103,7 @@ export const situation: fc.Arbitrary<Situation> = fc
 export function cancel({ content, history }: Situation, settings: Settings = presets.juston) {
   const { document, journal } = inTheBooks(content, history);
   const facts = factsOf(document, settings);
-  fc.pre(whyNotCancel(facts).length === 0);
+  fc.pre(whyNot('cancel', facts).length === 0);
   const plan = planned(facts);
   return { document, journal, facts, plan, ...committed(document, plan) };
 }

@@ -3,6 +3,7 @@ import { Refused } from '../../domain/errors.ts';
 import { evaluatePolicy } from '../../domain/policy.ts';
 import { parseSettings, presets, type Settings } from '../../domain/settings.ts';
 import { aDocument, booked, grossOf } from '../support/documents.ts';
+import { factsOf, planned } from './situations.ts';
 
 const hourMs = 3_600_000;
 
@@ -81,13 +82,13 @@ describe('parseSettings (R12)', () => {
 });
 
 describe('what needs a signature (R13, R14)', () => {
-  const need = (amount: string, currency = 'EUR', paidMinor = 0) =>
-    evaluatePolicy(
-      presets.juston,
-      booked(aDocument({ lines: grossOf(amount), currency }), {
-        payments: paidMinor === 0 ? [] : [{ id: 'p', amountMinor: paidMinor }],
-      }),
-    );
+  const need = (amount: string, currency = 'EUR', paidMinor = 0) => {
+    const document = booked(aDocument({ lines: grossOf(amount), currency }), {
+      payments: paidMinor === 0 ? [] : [{ id: 'p', amountMinor: paidMinor }],
+    });
+    const facts = factsOf(document, presets.juston);
+    return evaluatePolicy(facts, planned(facts));
+  };
 
   test.each<[amount: string, currency: string, paidMinor: number, why: readonly string[]]>([
     ['500.00', 'EUR', 0, []],

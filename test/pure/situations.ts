@@ -1,20 +1,30 @@
-import type { Facts } from '../../domain/actions.ts';
 import { bookDocument, openingCredit, type History } from '../../domain/booking.ts';
-import { balanceOf } from '../../domain/balance.ts';
+import { emptyAccount } from '../../domain/customer.ts';
 import type { DocumentContent, InvoiceDocument } from '../../domain/document.ts';
+import type { ErrorCode, Refusal } from '../../domain/errors.ts';
+import type { Facts } from '../../domain/facts.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
-import { planCancel } from '../../domain/plan-cancel.ts';
+import { makePlan } from '../../domain/make-plan.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { CorrectionRequest } from '../../domain/request.ts';
 import { presets, type Settings } from '../../domain/settings.ts';
 import { aRequest, booked, noHistory } from '../support/documents.ts';
+import { applyEffects, documentIn, enter, openBooks } from './books.ts';
 
-/** What the rules look at, for a document in the books. */
+/** What the rules look at, for a document in the books of a customer who has nothing else. */
 export const factsOf = (
   document: InvoiceDocument,
   settings: Settings = presets.strict,
   creditNotes: Facts['creditNotes'] = [],
-): Facts => ({ document, creditNotes, settings, settingsVersion: 1 });
+): Facts => ({
+  document,
+  creditNotes,
+  corrections: [],
+  account: emptyAccount(document.customerId, document.currency),
+  settings,
+  settingsVersion: 1,
+  today: '2026-02-01',
+});
 
 /** A document with everything that was booked for it, an opening credit for what it used included. */
 export function inTheBooks(
@@ -27,34 +37,31 @@ export function inTheBooks(
   return { document, journal: [...openingCredit(full.creditUsedMinor, content.currency), ...journal] };
 }
 
-/** The plan of a cancellation that nothing blocks. */
-export function planned(facts: Facts, over: Partial<CorrectionRequest> = {}): Plan {
-  const plan = planCancel(facts, aRequest(facts.document.id, { key: 'k', ...over }));
-  if ('blockers' in plan) throw new Error(`blocked: ${plan.blockers.map(({ code }) => code).join(', ')}`);
+type Over = Partial<CorrectionRequest>;
+
+const draft = (facts: Facts, over: Over) => makePlan(facts, aRequest(facts.document.id, { key: 'k', ...over }));
+
+/** The plan of a correction (a cancellation unless `kind` says otherwise) that nothing blocks. */
+export function planned(facts: Facts, over: Over = {}): Plan {
+  const plan = draft(facts, over);
+  if ('blockers' in plan) throw new Error(`blocked: ${plan.blockers.map(({ message }) => message).join(', ')}`);
   return plan;
 }
 
-/** The codes that a cancellation is refused with, in order; none when it is possible. */
-export function refusedWith(facts: Facts, over: Partial<CorrectionRequest> = {}): readonly string[] {
-  const plan = planCancel(facts, aRequest(facts.document.id, { key: 'k', ...over }));
-  return 'blockers' in plan ? plan.blockers.map(({ code }) => code) : [];
+/** What a correction is refused with, in order; nothing when it is possible. */
+export function refusalsOf(facts: Facts, over: Over = {}): readonly Refusal[] {
+  const plan = draft(facts, over);
+  return 'blockers' in plan ? plan.blockers : [];
 }
+
+/** The codes alone. */
+export const refusedWith = (facts: Facts, over: Over = {}): readonly ErrorCode[] =>
+  refusalsOf(facts, over).map(({ code }) => code);
 
 /** Both documents as a commit leaves them: what the plan adds, with a number, a date and the next version. */
 export function committed(document: InvoiceDocument, plan: Plan): { canceled: InvoiceDocument; by: InvoiceDocument } {
-  const [change] = plan.changes;
-  const [made] = plan.documents;
-  if (!change || !made || change.documentId !== document.id)
-    throw new Error('a plan changes one document and makes one');
-  const rows = [...document.rows, ...change.rowsAdded];
-  const links = {
-    ...document.links,
-    canceledWith: change.canceledWith,
-    ...(change.creditedBy === undefined ? {} : { creditedBy: [change.creditedBy] }),
-  };
-  const { toStatus: status } = change;
-  return {
-    canceled: { ...document, rows, balanceMinor: balanceOf(rows), status, links, version: document.version + 1 },
-    by: { ...made, number: 'X-1', issueDate: '2026-02-01', version: 1 },
-  };
+  const books = openBooks();
+  enter(books, document);
+  applyEffects(books, plan);
+  return { canceled: documentIn(books, document.id), by: documentIn(books, `${plan.requestId}.1`) };
 }

@@ -1,35 +1,20 @@
 import { describe, expect, inject, test } from 'vitest';
-import { planCancel } from '../../domain/plan-cancel.ts';
-import { planHashOf, planText } from '../../domain/plan.ts';
+import { planHashOf } from '../../domain/plan.ts';
 import type { CorrectionRequest, Outcome } from '../../domain/request.ts';
 import { applyCorrection } from '../../store/apply-correction.ts';
 import { checkBooks } from '../../store/check-books.ts';
 import { openStore } from '../../store/database.ts';
 import { indexes, type Collections } from '../../store/collections.ts';
 import { migrate, whyNotCurrent } from '../../store/migrations.ts';
-import { auditOf, customerAccounts, findInvoice, journalOf, loadFacts } from '../../store/queries.ts';
+import { auditOf, customerAccounts, findInvoice, journalOf } from '../../store/queries.ts';
+import { apply as applyTo, plannedFor } from '../support/apply.ts';
 import { aDocument, aRequest, linesOfB, noHistory, put } from '../support/documents.ts';
 import { recordDocument } from '../../store/record.ts';
 import { useWorld } from '../support/world.ts';
 
 const world = useWorld({ worker: false, settings: { preset: 'juston' } });
 
-/** Plans on what is stored now and applies. */
-async function apply(request: CorrectionRequest): Promise<Outcome> {
-  const facts = await loadFacts(world.store, request.invoiceId);
-  if (!facts) throw new Error('no such invoice');
-  const plan = planCancel(facts, request);
-  if ('blockers' in plan)
-    return { state: 'refused', requestId: request.requestId, invoiceId: request.invoiceId, blockers: plan.blockers };
-  const text = planText(plan);
-  return applyCorrection(world.store, {
-    request,
-    planText: text,
-    planHash: planHashOf(text),
-    votes: [],
-    now: new Date(),
-  });
-}
+const apply = (request: CorrectionRequest): Promise<Outcome> => applyTo(world.store, request);
 
 /** Everything in the database, to show that nothing was written. */
 async function everything(): Promise<string> {
@@ -49,8 +34,7 @@ describe('the correction transaction', () => {
     const outcome = await apply(aRequest(invoiceId));
     expect(outcome).toMatchObject({
       state: 'applied',
-      creditReturnedMinor: 3_000,
-      paymentsFreedMinor: 5_000,
+      customers: [{ creditDeltaMinor: 3_000, freeDeltaMinor: 5_000 }],
       documents: [
         { status: 'canceled', balanceMinor: 0 },
         { status: 'settled', balanceMinor: 0, number: 'CXL-000001' },
@@ -76,11 +60,7 @@ describe('the correction transaction', () => {
   test('a repeat returns the stored outcome and writes nothing (the same request twice changes nothing)', async () => {
     const invoiceId = await put(world.store, { number: 'repeat' });
     const request = aRequest(invoiceId);
-    const facts = await loadFacts(world.store, invoiceId);
-    const plan = facts && planCancel(facts, request);
-    if (!plan || 'blockers' in plan) throw new Error('blocked');
-    const text = planText(plan);
-    const call = { request, planText: text, planHash: planHashOf(text), votes: [], now: new Date() };
+    const call = await plannedFor(world.store, request);
     const first = await applyCorrection(world.store, call);
     const before = await everything();
     expect(await applyCorrection(world.store, { ...call, now: new Date(Date.now() + 86_400_000) })).toEqual(first);
@@ -90,20 +70,9 @@ describe('the correction transaction', () => {
   test('32 at once for one request: one commit, 32 equal outcomes', async () => {
     const invoiceId = await put(world.store, { number: 'at-once' });
     const request = aRequest(invoiceId);
-    const facts = await loadFacts(world.store, invoiceId);
-    const plan = facts && planCancel(facts, request);
-    if (!plan || 'blockers' in plan) throw new Error('blocked');
-    const text = planText(plan);
+    const planned = await plannedFor(world.store, request);
     const outcomes = await Promise.all(
-      Array.from({ length: 32 }, (_, n) =>
-        applyCorrection(world.store, {
-          request,
-          planText: text,
-          planHash: planHashOf(text),
-          votes: [],
-          now: new Date(Date.now() + n),
-        }),
-      ),
+      Array.from({ length: 32 }, (_, n) => applyCorrection(world.store, { ...planned, now: new Date(Date.now() + n) })),
     );
     expect(new Set(outcomes.map((outcome) => JSON.stringify(outcome))).size).toBe(1);
     expect(outcomes[0]).toMatchObject({ state: 'applied' });
@@ -132,20 +101,9 @@ describe('the correction transaction', () => {
   test('an invoice that another request waits on is not touched', async () => {
     const invoiceId = await put(world.store, { number: 'taken' });
     const request = aRequest(invoiceId);
-    const facts = await loadFacts(world.store, invoiceId);
-    const plan = facts && planCancel(facts, request);
-    if (!plan || 'blockers' in plan) throw new Error('blocked');
+    const planned = await plannedFor(world.store, request);
     await world.store.collections.invoices.updateOne({ _id: invoiceId }, { $set: { openCorrectionId: 'r_other' } });
-    const text = planText(plan);
-    expect(
-      await applyCorrection(world.store, {
-        request,
-        planText: text,
-        planHash: planHashOf(text),
-        votes: [],
-        now: new Date(),
-      }),
-    ).toMatchObject({ state: 'stale' });
+    expect(await applyCorrection(world.store, planned)).toMatchObject({ state: 'stale' });
     await world.store.collections.invoices.updateOne({ _id: invoiceId }, { $unset: { openCorrectionId: '' } });
   });
 
@@ -265,6 +223,7 @@ describe('the database', () => {
     ['audit', { documentId: 'a' }, { seq: 1 }],
     ['outbox', { state: 'pending', dueAt: { $lte: new Date() } }, { dueAt: 1, _id: 1 }],
     ['outbox', { invoiceId: 'a', state: 'pending', order: { $lt: 5 } }, { order: 1 }],
+    ['api_keys', { principalId: 'a', _id: { $gt: 'b' } }, { _id: 1 }],
   ])('%s by %j is served by an index', async (collection, filter, sort) => {
     const cursor = (world.store.collections[collection] as Collections['invoices']).find(filter).sort(sort);
     const plan = JSON.stringify((await cursor.explain('queryPlanner'))['queryPlanner']);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
 import type { World } from './world.ts';
 
-const script = fileURLToPath(new URL('../../bench/crashing-worker.ts', import.meta.url));
+const script = fileURLToPath(new URL('../../bench/worker-process.ts', import.meta.url));
 
 export interface WorkerProcess {
   readonly child: ChildProcess;

@@ -1,4 +1,4 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { createGateway, type Gateway } from '../../client/gateway.ts';
@@ -114,10 +114,23 @@ export async function openWorld({
     stopWorker,
     async close() {
       await stopWorker();
+      await terminateRuns(client, name);
       await connection.close();
       if (workerStore !== store) await workerStore.close();
       await store.collections.invoices.db.dropDatabase();
       await store.close();
     },
   };
+}
+
+/** Runs that still wait would hold their invoices' ids against the worlds that come after: all share one namespace. */
+async function terminateRuns(client: Client, taskQueue: string): Promise<void> {
+  const query = `TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running'`;
+  for await (const { workflowId, runId } of client.workflow.list({ query }))
+    await client.workflow
+      .getHandle(workflowId, runId)
+      .terminate('its test is over')
+      .catch((error: unknown) => {
+        if (!(error instanceof WorkflowNotFoundError)) throw error; // it ended by itself since it was listed
+      });
 }

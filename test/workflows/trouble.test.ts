@@ -59,10 +59,9 @@ describe('something does not fit', () => {
   test('out of retries the request needs attention; an operator mends the cause and says retry; elsewhere NOT_STUCK', async () => {
     const invoiceId = await put(world.store, { number: 'stuck' });
     const { settings } = world.store.collections;
-    const before = await settings.findOne({ _id: 'current' });
     await settings.updateOne({ _id: 'current' }, { $set: { 'settings.preset': 'unheard-of' as never } });
     const answer = await world.gateway.submit(aRequest(invoiceId));
-    if (before) await settings.replaceOne({ _id: 'current' }, before);
+    await settings.updateOne({ _id: 'current' }, { $set: { 'settings.preset': 'strict' } });
     expect(answer).toMatchObject({ view: { state: 'needs-attention' } });
     const handle = world.client.workflow.getHandle(correctionWorkflowId(invoiceId));
     await handle.executeUpdate(retryUpdate);

@@ -8,6 +8,7 @@ import type { Access } from '../../../integrations/access/access-file.ts';
 import type { Store } from '../../../store/database.ts';
 import { until } from '../../support/decisions.ts';
 import { people, type World } from '../../support/world.ts';
+import { createSend, type OpenApi, type Send } from './conformance.ts';
 
 export const shop = { source: 'urn:example:shop', secret: `whsec_${randomBytes(24).toString('base64')}` };
 /** A source as CloudEvents has it: a URI, with everything that must be percent-encoded in an address. */
@@ -18,6 +19,8 @@ export const access: Access = {
   principals: [
     ...people.map((person) => ({ ...person, key: keyOf(person.id) })),
     { id: 'billing', type: 'service', roles: ['requester'], key: keyOf('billing') },
+    { id: 'bank', type: 'service', roles: ['operator'], key: keyOf('bank') },
+    { id: 'viewer', type: 'service', roles: ['reader'], key: keyOf('viewer') },
   ],
   webhooks: [shop, depot],
 };
@@ -72,14 +75,25 @@ export interface Reply {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Sends one request; a body that is no text goes as JSON. */
+/** The document of the gateway itself. */
+export async function openApi(): Promise<OpenApi> {
+  const response = await aGateway().app.request('/openapi.json');
+  return (await response.json()) as OpenApi;
+}
+
+let sending: Promise<Send> | undefined;
+/** Sends requests whose answers must be what the document promises. */
+export const conforming = (): Promise<Send> => (sending ??= openApi().then(createSend));
+
+/** Sends one request; a body that is no text goes as JSON. The answer must be what the document promises. */
 export async function call(
   { app }: Subject,
   method: string,
   path: string,
   { as, body, headers }: Call = {},
 ): Promise<Reply> {
-  const response = await app.request(path, {
+  const send = await conforming();
+  const response = await send(app, path, {
     method,
     headers: {
       ...(as === undefined ? {} : { authorization: `Bearer ${keyOf(as)}` }),
@@ -109,23 +123,27 @@ export interface Signing {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Sends a body with its signature. */
-export function sendEvent(
-  subject: Subject,
-  event: unknown,
-  { secret = shop.secret, at = new Date(), headers }: Signing = {},
-): Promise<Reply> {
+/** A body with the headers that sign it. */
+export function signed(event: unknown, { secret = shop.secret, at = new Date(), headers }: Signing = {}) {
   const body = typeof event === 'string' ? event : JSON.stringify(event);
   const id = `msg_${randomBytes(8).toString('hex')}`;
-  return call(subject, 'POST', '/v1/events', {
+  return {
     body,
     headers: {
-      'content-type': 'application/cloudevents+json',
       'webhook-id': id,
       'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
       'webhook-signature': new Webhook(secret).sign(id, at, body),
       ...headers,
     },
+  };
+}
+
+/** Sends a body with its signature. */
+export function sendEvent(subject: Subject, event: unknown, signing: Signing = {}): Promise<Reply> {
+  const { body, headers } = signed(event, signing);
+  return call(subject, 'POST', '/v1/events', {
+    body,
+    headers: { 'content-type': 'application/cloudevents+json', ...headers },
   });
 }
 

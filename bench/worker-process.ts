@@ -3,8 +3,9 @@ import { openStore, type Store } from '../store/database.ts';
 import { createWorker } from '../worker/create-worker.ts';
 
 /**
- * A worker for fault tests, a process of its own: with `crash` as last argument it dies by SIGKILL right after the commit of
- * its first transaction, before the activity can say so. Arguments: address, MongoDB URI, database, queue, bundle, [crash].
+ * A worker in a process of its own, for faults and figures. Arguments: address, MongoDB URI, database, queue, bundle, mode.
+ * `crash`: it dies by SIGKILL right after the commit of its first transaction, before the activity can say so. Any mode: at
+ * SIGHUP it collects garbage (with --expose-gc) and prints `memory HEAP RSS` in bytes.
  */
 const [address = '', uri = '', database = '', taskQueue = '', codePath = '', mode = ''] = process.argv.slice(2);
 
@@ -27,6 +28,12 @@ const { worker, close } = await createWorker({
   people: [],
   nowMs: () => Date.now(),
   workflowBundle: { codePath },
+});
+// SIGUSR2 would shut the SDK's runtime down.
+process.on('SIGHUP', () => {
+  globalThis.gc?.();
+  const { heapUsed, rss } = process.memoryUsage();
+  console.log(`memory ${heapUsed} ${rss}`);
 });
 console.log('ready');
 await worker.run();

@@ -1,0 +1,2 @@
+// The same property as in `npm test`; its configuration hands in the full number of sequences (test/sequences/extents.ts).
+import '../../test/pure/sequences.test.ts';
