@@ -54,6 +54,9 @@ function linesAfter(lines: readonly Line[], { schedules = [], stopsRecognition }
   });
 }
 
+/** Fields of a change that are kept as links. */
+const linkNames = ['canceledWith', 'replacedBy', 'creditedBy', 'correctedBy', 'creditFor'] as const;
+
 /** The update that makes the stored document like `after`: only what the change touches is sent. */
 export function updateOf(
   after: InvoiceRecord,
@@ -68,7 +71,7 @@ export function updateOf(
     balanceMinor,
     version,
     auditHead,
-    ...((change.canceledWith ?? change.replacedBy ?? change.creditedBy ?? change.correctedBy) ? { links } : {}),
+    ...(linkNames.some((name) => change[name] !== undefined) ? { links } : {}),
     ...change.set,
     ...(touchesLines ? { lines: after.lines } : {}),
     ...(change.finalises ? { number, issueDate } : {}),

@@ -91,6 +91,9 @@ describe('a draft', () => {
     expect(await putDraft('note-5', note({}))).toMatchObject({ status: 201, body: { document: { class: 'credit', totals: { grossMinor: -5950 }, links: { creditFor: 'DE100:D-5' } } } }); // prettier-ignore
     expect(await deed('note-5', 'finalise')).toMatchObject({ status: 200, body: { document: { status: 'open' } } });
     expect(await putDraft('note-6', note({ orderId: 'another' }))).toMatchObject({ status: 201 });
+    await put(world.store, { number: 'D-55' });
+    expect(await putDraft('note-6', note({ orderId: 'another', preceding: 'D-55' }))).toMatchObject({ status: 200 });
+    expect((await send('viewer', 'GET', invoicePath('note-6'))).body).toMatchObject({ document: { links: { creditFor: 'DE100:D-55' } } }); // prettier-ignore
     const lines = [{ description: 'All', quantity: '3', unitPrice: '50.00', tax: { category: 'S', rate: '19' } }];
     await putDraft('note-7', note({ lines }));
     expect(await deed('note-7', 'finalise')).toMatchObject({ status: 422, body: { code: 'EXCEEDS_CREDITABLE' } });
