@@ -1,5 +1,4 @@
-import type { DocumentContent, InvoiceDocument } from '../domain/document.ts';
-import { customerIdOf } from '../domain/document.ts';
+import { customerIdOf, type DocumentContent, type InvoiceDocument } from '../domain/document.ts';
 import { contentHashOf } from '../domain/document-identity.ts';
 import { discardDraft, finaliseDraft } from '../domain/drafts.ts';
 import { Refused } from '../domain/errors.ts';
@@ -7,12 +6,12 @@ import { changeOf } from '../domain/plan.ts';
 import { noEffects } from '../domain/plan-draft.ts';
 import { auditRecords, nextEntry } from './chain.ts';
 import { insertStored, operationMaxMs, type Store } from './database.ts';
-import { creditNotesOf, loadAccounts } from './facts.ts';
+import { originalOf } from './facts.ts';
 import { contentOf } from './money-records.ts';
+import { bookingOf } from './payments.ts';
 import { isDuplicateKey, perform, type By } from './perform.ts';
 import { documentOf, findInvoice, invoicesById, readInvoice } from './queries.ts';
 import type { InvoiceRecord } from './records.ts';
-import { currentSettings } from './settings.ts';
 
 /** What a draft says, whatever the day on which it was written. */
 const contentHash = (content: DocumentContent): string =>
@@ -127,13 +126,9 @@ async function linkOf(store: Store, content: DocumentContent): Promise<{ readonl
 export async function finalise(store: Store, idOrNumber: string, by: By): Promise<InvoiceRecord> {
   const _id = await draftNamed(store, idOrNumber);
   await perform(store, by, async () => {
-    const document = documentOf(await readInvoice(store, _id));
-    if (document.number !== '') return undefined;
-    const { settings } = await currentSettings(store);
-    const [account] = await loadAccounts(store, [document]);
-    if (!account) throw new Error('an account was asked for');
-    const original = document.class === 'credit' ? await originalNow(store, document) : undefined;
-    const effects = finaliseDraft({ document, account, settings, today: by.now.toISOString().slice(0, 10) }, original);
+    const booking = await bookingOf(store, _id, by);
+    if (booking.document.number !== '') return undefined;
+    const effects = finaliseDraft(booking, await originalOf(store, booking.document));
     return { effects, audit: { deed: 'finalised' }, entryPrefix: _id };
   });
   return readInvoice(store, _id);
@@ -143,12 +138,6 @@ export async function finalise(store: Store, idOrNumber: string, by: By): Promis
 async function draftNamed(store: Store, idOrNumber: string): Promise<string> {
   const [draft] = await invoicesById(store, [idOrNumber]);
   return (draft ?? (await findInvoice(store, idOrNumber)))._id;
-}
-
-async function originalNow(store: Store, { links }: InvoiceDocument) {
-  if (links.creditFor === undefined) return undefined;
-  const document = documentOf(await readInvoice(store, links.creditFor));
-  return { document, creditNotes: await creditNotesOf(store, document) };
 }
 
 /** Gives a draft up; one that is given up already is left as it is. Throws NOT_A_DRAFT, PENDING_REQUEST_EXISTS. */

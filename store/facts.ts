@@ -1,3 +1,4 @@
+import { dayOf } from '../domain/calendar.ts';
 import { emptyAccount, type CustomerAccount } from '../domain/customer.ts';
 import type { InvoiceDocument } from '../domain/document.ts';
 import type { Facts } from '../domain/facts.ts';
@@ -53,7 +54,7 @@ export async function loadFacts(
     ...(countered ? { countered } : {}),
     settings,
     settingsVersion: version,
-    today: now.toISOString().slice(0, 10),
+    today: dayOf(now),
   };
 }
 

@@ -1,3 +1,4 @@
+import { dayOf } from '../domain/calendar.ts';
 import { paymentIdOf } from '../domain/booking.ts';
 import { Refused } from '../domain/errors.ts';
 import type { Booking } from '../domain/lifecycle.ts';
@@ -145,5 +146,5 @@ export async function bookingOf(store: Store, documentId: string, { now }: Pick<
   const document = documentOf(await readInvoice(store, documentId));
   const [{ settings }, [account]] = await Promise.all([currentSettings(store), loadAccounts(store, [document])]);
   if (!account) throw new Error('an account was asked for');
-  return { document, account, settings, today: now.toISOString().slice(0, 10) };
+  return { document, account, settings, today: dayOf(now) };
 }

@@ -1,4 +1,5 @@
 import type { ClientSession } from 'mongodb';
+import { dayOf } from '../domain/calendar.ts';
 import type { AuditBody } from '../domain/audit.ts';
 import type { Effects } from '../domain/plan.ts';
 import { writeTogether, type Store, type Write } from './database.ts';
@@ -41,7 +42,7 @@ export async function perform(
     if (!operation) return;
     const { effects, audit, entryPrefix, writes = [] } = operation;
     const targets = await invoicesById(store, effects.changes.map((change) => change.documentId)); // prettier-ignore
-    const postingDate = now.toISOString().slice(0, 10);
+    const postingDate = dayOf(now);
     const writer = { now, postingDate, actor, audit, entryPrefix };
     try {
       return await withSeries(seriesOf(effects, targets), () =>

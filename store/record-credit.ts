@@ -1,3 +1,4 @@
+import { dayOf } from '../domain/calendar.ts';
 import { openingCredit } from '../domain/booking.ts';
 import { customerIdOf } from '../domain/document.ts';
 import { Refused } from '../domain/errors.ts';
@@ -44,7 +45,7 @@ export async function recordOpeningCredit(
       session,
     );
     const records = openingCredit(creditMinor, currency).map((posted): JournalRecord => ({
-      _id: `opening/${_id}`, ...posted, documentIds: [], customerId, postedOn: now.toISOString().slice(0, 10), at: now,
+      _id: `opening/${_id}`, ...posted, documentIds: [], customerId, postedOn: dayOf(now), at: now,
     })); // prettier-ignore
     if (journalEnabled) await insertStored(journal, records, session);
   });

@@ -1,3 +1,4 @@
+import { dayOf } from '../../domain/calendar.ts';
 import { Refused } from '../../domain/errors.ts';
 import type { Store } from '../../store/database.ts';
 import { whyNotCurrent } from '../../store/migrations.ts';
@@ -30,7 +31,7 @@ export async function importFiles(
 
   async function importFile(file: string): Promise<FileReport> {
     try {
-      const read = await readImport(file, { ...options, today: now.toISOString().slice(0, 10) });
+      const read = await readImport(file, { ...options, today: dayOf(now) });
       const stream = options.json === true ? undefined : context.terminal.progress;
       const progress = progressOf(stream, read.documents.length, file);
       try {

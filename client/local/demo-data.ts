@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { dayOf } from '../../domain/calendar.ts';
 import { Refused } from '../../domain/errors.ts';
 import type { Store } from '../../store/database.ts';
 import { currentSettings } from '../../store/settings.ts';
@@ -25,7 +26,7 @@ export async function importDemoData(store: Store, now: Date): Promise<number> {
   const { settings } = await currentSettings(store);
   let imported = 0;
   for (const file of await demoFiles()) {
-    const read = await readImport(file, { today: now.toISOString().slice(0, 10) });
+    const read = await readImport(file, { today: dayOf(now) });
     const booking = { store, journalEnabled: settings.journal.enabled, now, tick: () => undefined };
     const report = await bookFile(file, read, booking);
     imported += report.imported;
