@@ -23,7 +23,9 @@ const schema = z.object({
   COUNTERSIGN_PORT: port.default(8787),
   COUNTERSIGN_URL: z.url().optional(),
   COUNTERSIGN_ACCESS: optional,
+  COUNTERSIGN_PROOF_KEYS: optional,
   COUNTERSIGN_AS: optional,
+  COUNTERSIGN_API_KEY: optional,
   SMTP_URL: z.url().optional(),
   MAIL_FROM: z.string().min(3).default('Countersign <countersign@localhost>'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -51,10 +53,16 @@ export interface Config {
   readonly port: number;
   /** Where the command line finds the gateway, if somebody said so. */
   readonly gatewayUrl: string | undefined;
-  /** People, services and webhook secrets; mode 600. */
+  /** Secrets of those who send events; mode 600. */
   readonly accessFile: string;
-  /** Whose key the command line uses unless --as says otherwise. */
+  /** The gateway's private keys; mode 600. */
+  readonly proofKeysFile: string;
+  /** Sessions of the command line; mode 600. */
+  readonly sessionsFile: string;
+  /** As whom the command line acts unless --as says otherwise. */
   readonly actAs: string | undefined;
+  /** Key of a service or an agent that uses the command line. */
+  readonly apiKey: string | undefined;
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
   readonly mailDir: string;
@@ -90,7 +98,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: set.COUNTERSIGN_PORT,
     gatewayUrl: set.COUNTERSIGN_URL,
     accessFile: resolve(set.COUNTERSIGN_ACCESS ?? join(home, 'access.json')),
+    proofKeysFile: resolve(set.COUNTERSIGN_PROOF_KEYS ?? join(home, 'proof-keys.json')),
+    sessionsFile: join(home, 'sessions.json'),
     actAs: set.COUNTERSIGN_AS,
+    apiKey: set.COUNTERSIGN_API_KEY,
     smtpUrl: set.SMTP_URL,
     mailFrom: set.MAIL_FROM,
     mailDir: join(home, 'mail'),

@@ -1,138 +1,107 @@
 import { refusal, type Refusal } from '../domain/errors.ts';
-import { evaluatePolicy } from '../domain/policy.ts';
-import { approverNotices } from '../domain/notices.ts';
-import { planHashOf, planText, type Plan } from '../domain/plan.ts';
-import { isBlocked } from '../domain/plan-draft.ts';
-import { makePlan } from '../domain/make-plan.ts';
-import { isInsider, type CorrectionRequest, type Principal } from '../domain/request.ts';
-import type { Opening, Step } from '../domain/gate.ts';
+import type { Principal } from '../domain/principal.ts';
+import type { Verify } from '../domain/proof.ts';
+import type { CorrectionRequest } from '../domain/request.ts';
 import { applyIfAsPlanned } from '../store/apply-correction.ts';
 import type { Store } from '../store/database.ts';
-import { loadFacts } from '../store/facts.ts';
+import { guardIdsOf } from '../store/exposures.ts';
+import { loadFacts, type SeenFacts } from '../store/facts.ts';
+import { exposureKeysOf } from '../store/judge-plan.ts';
 import { findCorrection } from '../store/queries.ts';
-import { openRequest, recordRefused, rejoinRequest } from '../store/requests.ts';
+import { openRequest, recordRefused } from '../store/requests.ts';
+import { withSeries } from '../store/series.ts';
 import type { Activities, Evaluated } from '../workflows/contract.ts';
 import { translated } from './failures.ts';
+import { knownRequest } from './known-request.ts';
+import { askingNotices, openingOf } from './opening.ts';
+import { momentOf } from './moment.ts';
+import { dueAtOf, planRequest } from './plan-request.ts';
+import { createRing, whyNotTakenIn, type Ring } from './taken-in.ts';
 
 export interface CorrectionDeps {
   readonly store: Store;
-  /** Everybody who may be asked to sign. */
-  readonly people: readonly Principal[];
+  /** Everybody who may act now. */
+  readonly people: () => Promise<readonly Principal[]>;
+  /** By another implementation than the one of the workflow. */
+  readonly verify: Verify;
   readonly nowMs: () => number;
 }
 
-/** How often an evaluation starts again because the invoice moved before anybody saw the plan. */
-const evaluationsMax = 5;
+type Input = Parameters<Activities['evaluateAndApply']>[0];
+
+/**
+ * How often an evaluation starts again because the invoice moved, or another process reserved, before anybody saw the plan. Within
+ * a process evaluations with a common sum run one after the other, so that they do not lose the race to each other.
+ */
+const evaluationsMax = 10;
 
 /**
  * Plans and judges a request, and applies it there and then when no approval is needed; else opens its gate. A factory over
  * its collaborators: tests hand in the real store and a fixed clock.
  */
-export function createEvaluation({ store, people, nowMs }: CorrectionDeps): Activities['evaluateAndApply'] {
-  const now = (): Date => new Date(nowMs());
+export function createEvaluation(deps: CorrectionDeps): Activities['evaluateAndApply'] {
+  const { store, people } = deps;
+  const ringNow = createRing(deps);
 
   /** Undefined when the invoice or an account moved between planning and writing. */
-  async function evaluate(
-    request: CorrectionRequest,
-    facts: Awaited<ReturnType<typeof loadFacts>>,
-    runId: string,
-  ): Promise<Evaluated | undefined> {
+  async function evaluate(input: Input, facts: SeenFacts | undefined, ring: Ring): Promise<Evaluated | undefined> {
+    const { request } = input;
+    const now = momentOf(input);
     const { requestId, invoiceId } = request;
     const refuse = async (blockers: readonly Refusal[]): Promise<Evaluated> => ({
       kind: 'closed',
-      outcome: await recordRefused(store, request, { state: 'refused', requestId, invoiceId, blockers }, now()),
+      outcome: await recordRefused(store, request, { state: 'refused', requestId, invoiceId, blockers }, now),
     });
     if (!facts) return refuse([refusal('INVOICE_NOT_FOUND', { detail: invoiceId })]);
-    const plan = makePlan(facts, request);
-    if (isBlocked(plan)) return refuse(plan.blockers);
-    const need = evaluatePolicy(facts, plan);
-    const text = planText(plan);
-    const planHash = planHashOf(text);
-    if (need.kind === 'auto') {
-      const apply = { request, planText: text, planHash, votes: [], seen: [facts.record], now: now() };
+    const planned = await planRequest(store, facts, request, { now });
+    if (planned.kind === 'blocked') return refuse(planned.blockers);
+    const { plan, text, planHash, verdict, judged, exposure } = planned;
+    const judgement = { judged, ...(exposure ? { exposure } : {}) };
+    if (verdict.kind === 'auto') {
+      const apply = { request, planText: text, planHash, log: [], revision: 1, seen: [facts.record], now, ...judgement }; // prettier-ignore
       // Nobody has seen this plan: when it no longer fits, another is made.
       const outcome = await applyIfAsPlanned(store, apply);
       return outcome && { kind: 'closed', outcome };
     }
-    const opening: Opening = {
-      requestId, requesterType: request.requester.type, insiders: request.insiders, planHash, steps: need.steps, why: need.why,
-    }; // prettier-ignore
-    return open(request, plan, text, opening, runId);
-  }
-
-  async function open(
-    request: CorrectionRequest,
-    plan: Plan,
-    text: string,
-    opening: Opening,
-    runId: string,
-  ): Promise<Evaluated | undefined> {
-    const [step] = opening.steps;
-    const at = now();
+    const { deployment, keyRing } = ring;
+    const opening = openingOf(request, planned, facts.policy, { deployment, keyRing, insiders: request.insiders });
     const opened = await openRequest(store, {
       request,
       planText: text,
       opening,
+      ...judgement,
+      openedAtMs: input.nowMs,
       invoiceVersion: plan.invoiceVersion,
-      firstExecutionRunId: runId,
-      notices: approverNotices('approval.requested', signers(people, step, request)),
-      dueAt: new Date(at.getTime() + step.expireAfterMs),
-      now: at,
+      firstExecutionRunId: input.runId,
+      notices: askingNotices('approval.requested', await people(), opening.steps[0].roles, opening.insiders),
+      dueAt: dueAtOf(opening, input.nowMs),
+      now,
     });
-    return opened ? { kind: 'needs-approval', opening } : undefined;
+    return opened ? { kind: 'open', opening, atMs: input.nowMs } : undefined;
   }
 
-  return ({ request, runId }) =>
+  return (input) =>
     translated(async () => {
-      // The invoice is read along with the ledger: nearly always the request is new, and this is the hot path.
-      const [known, seen] = await Promise.all([
-        knownRequest(store, request, runId, now()),
-        loadFacts(store, request.invoiceId, now(), request),
-      ]);
-      if (known) return known;
+      const { request, runId, lockId } = input;
+      const load = (): Promise<SeenFacts | undefined> => loadFacts(store, request.invoiceId, momentOf(input), request);
+      // All that is needed is read at once: nearly always the request is new, and this is the hot path.
+      const [ring, stored, seen] = await Promise.all([ringNow(), findCorrection(store, request.requestId), load()]);
+      const unsigned = await whyNotTakenIn(deps, request, ring, lockId);
+      if (unsigned) return { kind: 'closed', outcome: refusedUnread(request, unsigned) };
+      if (stored) return knownRequest(deps, request, stored, runId);
       let facts = seen;
       for (let attempt = 0; attempt < evaluationsMax; attempt += 1) {
-        const evaluated = await evaluate(request, facts, runId);
+        const turns = facts ? guardIdsOf(exposureKeysOf(facts, request)) : [];
+        const evaluated = await withSeries(turns, () => evaluate(input, facts, ring));
         if (evaluated) return evaluated;
-        facts = await loadFacts(store, request.invoiceId, now(), request);
+        facts = await load();
       }
-      throw new Error(`invoice ${request.invoiceId} moved ${evaluationsMax} times during its evaluation`);
+      throw new Error(
+        `invoice ${request.invoiceId} or a sum of it moved ${evaluationsMax} times during its evaluation`,
+      );
     });
 }
 
-/** Who is asked to sign a step: its roles, without those who asked for the correction. */
-export const signers = (
-  people: readonly Principal[],
-  { roles }: Pick<Step, 'roles'>,
-  { insiders }: Pick<CorrectionRequest, 'insiders'>,
-): readonly Principal[] =>
-  people.filter(
-    (person) =>
-      person.type === 'person' && person.roles.some((role) => roles.includes(role)) && !isInsider(insiders, person),
-  );
-
-/**
- * The ledger comes first: a request that is known returns what is stored, also after a reset or when Temporal has forgotten
- * it (guides/temporal.md traps 9 and 19). One that waits is taken over by this run with its plan as it was shown.
- */
-async function knownRequest(
-  store: Store,
-  request: CorrectionRequest,
-  runId: string,
-  now: Date,
-): Promise<Evaluated | undefined> {
-  const stored = await findCorrection(store, request.requestId);
-  if (!stored) return undefined;
-  if (stored.request.bodyHash !== request.bodyHash) {
-    const { requestId, invoiceId } = request;
-    return {
-      kind: 'closed',
-      outcome: { state: 'refused', requestId, invoiceId, blockers: [refusal('REQUEST_ID_REUSED')] },
-    };
-  }
-  if (stored.outcome) return { kind: 'closed', outcome: stored.outcome };
-  if (!stored.opening) throw new Error(`request ${request.requestId} is stored without plan and outcome`);
-  const dueAt = new Date(now.getTime() + stored.opening.steps[0].expireAfterMs); // the gate's clocks start again with it
-  await rejoinRequest(store, { requestId: request.requestId, runId, dueAt });
-  return { kind: 'needs-approval', opening: stored.opening };
-}
+/** A refusal that is not recorded. */
+const refusedUnread = ({ requestId, invoiceId }: CorrectionRequest, blocker: Refusal) =>
+  ({ state: 'refused', requestId, invoiceId, blockers: [blocker] }) as const;

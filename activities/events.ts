@@ -2,21 +2,22 @@ import { ApplicationFailure } from '@temporalio/common';
 import { activityInfo, heartbeat } from '@temporalio/activity';
 import { refusal, Refused } from '../domain/errors.ts';
 import { requestOfEvent, type BusinessEvent, type EventItem, type EventOutcome } from '../domain/event-rules.ts';
-import { isOutcome, type CorrectionRequest, type CorrectionView, type Principal } from '../domain/request.ts';
+import { whyNotIntake } from '../domain/intake.ts';
+import { isOutcome, type CorrectionRequest, type CorrectionView } from '../domain/request.ts';
 import type { InvoiceRecord } from '../store/records.ts';
 import type { Store } from '../store/database.ts';
-import { closeEvent, fixInvoices, recordEvent } from '../store/events.ts';
-import { findInvoice, invoicesById, invoicesOfOrder } from '../store/queries.ts';
+import { closeEvent, fixRequests, recordEvent } from '../store/events.ts';
+import { findInvoice, invoicesOfOrder } from '../store/queries.ts';
 import { currentSettings } from '../store/settings.ts';
 import type { Activities } from '../workflows/contract.ts';
+import type { CorrectionDeps } from './evaluate.ts';
+import { createRing, noteUnsigned } from './taken-in.ts';
 
 /** What a submission came to: a view of the request, or another request is open on the invoice. */
 export type Submitted =
   { readonly kind: 'view'; readonly view: CorrectionView } | { readonly kind: 'busy' } | { readonly kind: 'unknown' };
 
-export interface EventDeps {
-  readonly store: Store;
-  readonly people: readonly Principal[];
+export interface EventDeps extends CorrectionDeps {
   /** Handed in: activities do not know the Temporal client. */
   readonly submit: (request: CorrectionRequest) => Promise<Submitted>;
 }
@@ -25,17 +26,18 @@ export interface EventDeps {
 const busyDelayMs = (attempt: number): number => Math.min(500 * 2 ** Math.min(attempt, 7), 60_000);
 
 /** Turns an accepted event into corrections, one per invoice. */
-export function createEventActivities({ store, people, submit }: EventDeps): Pick<Activities, 'handleEvent'> {
-  async function submitEach(event: BusinessEvent, invoices: readonly InvoiceRecord[]): Promise<readonly EventItem[]> {
-    const { settings } = await currentSettings(store);
+export function createEventActivities(deps: EventDeps): Pick<Activities, 'handleEvent'> {
+  const { store, people, submit } = deps;
+  const ringNow = createRing(deps);
+
+  async function submitEach(requests: readonly CorrectionRequest[]): Promise<readonly EventItem[]> {
     const items: EventItem[] = [];
     const busy: string[] = [];
-    for (const [n, invoice] of invoices.entries()) {
-      const request = requestOfEvent(event, n, invoice, people, settings);
+    for (const [n, request] of requests.entries()) {
       const submitted = await submit(request);
       heartbeat(n);
       if (submitted.kind === 'view') items.push(itemOf(n, request, submitted.view));
-      else busy.push(invoice.number);
+      else busy.push(request.label?.number ?? request.invoiceId);
     }
     if (busy.length === 0) return items;
     throw ApplicationFailure.create({
@@ -48,6 +50,12 @@ export function createEventActivities({ store, people, submit }: EventDeps): Pic
 
   return {
     async handleEvent(event): Promise<EventOutcome> {
+      const { proving, deployment } = await ringNow();
+      const unsigned = whyNotIntake(event, proving, deployment, deps.verify);
+      if (unsigned) {
+        await noteUnsigned(deps, unsigned);
+        return { status: 'refused', refusal: unsigned };
+      }
       const row = await recordEvent(store, event);
       if (row.outcome) return row.outcome;
       if (row.bodyHash !== event.bodyHash) return { status: 'refused', refusal: refusal('EVENT_ID_REUSED') };
@@ -59,12 +67,9 @@ export function createEventActivities({ store, people, submit }: EventDeps): Pic
 
   async function outcomeOf(event: BusinessEvent): Promise<EventOutcome> {
     try {
-      const ids = await fixInvoices(
-        store,
-        event,
-        (await invoicesOf(store, event)).map((invoice) => invoice._id),
-      );
-      return { status: 'handled', items: await submitEach(event, await invoicesById(store, ids)) };
+      const [invoices, everybody, { settings }] = await Promise.all([invoicesOf(store, event), people(), currentSettings(store)]); // prettier-ignore
+      const derived = invoices.map((invoice, n) => requestOfEvent(event, n, invoice, everybody, settings));
+      return { status: 'handled', items: await submitEach(await fixRequests(store, event, derived)) };
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       return { status: 'refused', refusal: error.refusal };

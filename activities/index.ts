@@ -3,3 +3,4 @@ export { deliverDue, startDelivery, type DeliveryLoop, type Message } from './de
 export { createEventActivities, type EventDeps, type Submitted } from './events.ts';
 export type { CorrectionDeps } from './evaluate.ts';
 export { createReminderActivities } from './reminders.ts';
+export { createPolicyActivities } from './policies.ts';

@@ -1,15 +1,15 @@
-import { approverNotices } from '../domain/notices.ts';
-import { remindRequest } from '../store/requests.ts';
+import { notifyOpen } from '../store/notify.ts';
 import type { Activities } from '../workflows/contract.ts';
-import { signers, type CorrectionDeps } from './evaluate.ts';
+import type { CorrectionDeps } from './evaluate.ts';
+import { askingNotices } from './opening.ts';
 
-/** Writes reminders for those who may still sign; a delivery loop sends them. */
-export function createReminderActivities({ store, people, nowMs }: CorrectionDeps): Pick<Activities, 'remind'> {
+/** Writes messages for those who may still sign; a delivery loop sends them. */
+export function createReminderActivities({ store, people, nowMs }: CorrectionDeps): Pick<Activities, 'notify'> {
   return {
-    async remind({ requestId, n, dueAtMs, roles }) {
-      const notices = (insiders: readonly string[]) =>
-        approverNotices('approval.reminder', signers(people, { roles }, { insiders }));
-      await remindRequest(store, { requestId, n, dueAt: new Date(dueAtMs), now: new Date(nowMs()), notices });
+    async notify({ requestId, topic, suffix, dueAtMs, roles }) {
+      const everybody = await people();
+      const notices = (insiders: readonly string[]) => askingNotices(topic, everybody, roles, insiders);
+      await notifyOpen(store, { requestId, suffix, dueAt: new Date(dueAtMs), now: new Date(nowMs()), notices });
     },
   };
 }

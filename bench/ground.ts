@@ -3,21 +3,22 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { readConfig } from '../config.ts';
-import { createGateway, type Gateway } from '../client/gateway.ts';
+import { createGateway } from '../client/gateway.ts';
 import { stackSettings } from '../client/local/stack-settings.ts';
 import { startStack, type Stack } from '../stack/start.ts';
-import { openStore, type Store } from '../store/database.ts';
-import { migrate } from '../store/migrations.ts';
+import { openStore } from '../store/database.ts';
+import { activePrincipals } from '../store/people.ts';
 import { mongoHooks } from '../store/server-hooks.ts';
 import { createWorker } from '../worker/create-worker.ts';
+import { prepareStore, signing, type SignedWorld } from '../test/support/signed-world.ts';
+import type { Principal } from '../domain/principal.ts';
+import type { Policy } from '../domain/policy.ts';
 import { searchAttributeTypes } from '../workflows/contract.ts';
 
 /** Servers, a store and a running worker for one benchmark; `close` ends and removes everything. */
-export interface Ground {
+export interface Ground extends SignedWorld {
   readonly stack: Stack;
-  readonly store: Store;
   readonly client: Client;
-  readonly gateway: Gateway;
   /** Which servers and which machine: stands above every figure. */
   readonly identity: readonly string[];
   close(): Promise<void>;
@@ -25,7 +26,10 @@ export interface Ground {
 
 const taskQueue = 'bench';
 
-export async function prepareGround(bundle: string): Promise<Ground> {
+/** Asks for everything: services have no budget of their own, so that no figure is about splitting. */
+export const service: Principal = { id: 'billing', type: 'service', roles: [{ role: 'requester' }] };
+
+export async function prepareGround(bundle: string, policy: Policy): Promise<Ground> {
   const home = await mkdtemp(join(tmpdir(), 'countersign-bench-'));
   const settings = stackSettings({ ...readConfig(), home });
   const stack = await startStack({
@@ -36,19 +40,19 @@ export async function prepareGround(bundle: string): Promise<Ground> {
     log: () => undefined,
   });
   const store = await openStore({ uri: stack.mongo.uri, database: 'bench' });
-  await migrate(store, new Date());
+  const ours = await prepareStore(store, policy);
   const { address } = stack.temporal;
   const connection = await Connection.connect({ address });
   const client = new Client({ connection });
   const { worker, close } = await createWorker({
-    address, namespace: 'default', taskQueue, store, people: [], nowMs: () => Date.now(), workflowBundle: { code: bundle },
+    address, namespace: 'default', taskQueue, store, people: () => activePrincipals(store, new Date()), nowMs: () => Date.now(), workflowBundle: { code: bundle },
   }); // prettier-ignore
   const running = worker.run();
   return {
     stack,
-    store,
+    ...ours,
     client,
-    gateway: createGateway({ client, taskQueue, answerWithinMs: 30_000 }),
+    gateway: signing(createGateway({ client, taskQueue, answerWithinMs: 30_000 }), ours),
     identity: [...stack.describe().split('\n'), `Node ${process.version}, ${cpus().length} cores`],
     async close() {
       worker.shutdown();
@@ -72,6 +76,12 @@ export async function perSecond(tasks: readonly (() => Promise<unknown>)[], inFl
     }),
   );
   return tasks.length / ((performance.now() - started) / 1_000);
+}
+
+/** The value that so many percent of the values are at most. */
+export function percentile(values: readonly number[], percent: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(Math.ceil((sorted.length * percent) / 100), sorted.length) - 1] ?? Number.NaN;
 }
 
 export const median = (values: readonly number[]): number =>

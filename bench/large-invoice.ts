@@ -3,8 +3,6 @@ import { planHashOf, planText } from '../domain/plan.ts';
 import { isBlocked } from '../domain/plan-draft.ts';
 import type { CorrectionRequest } from '../domain/request.ts';
 import { loadFacts } from '../store/facts.ts';
-import { putSettings } from '../store/settings.ts';
-import { parseSettings } from '../domain/settings.ts';
 import { aRequest, put, type LineInput } from '../test/support/documents.ts';
 import { median, type Ground } from './ground.ts';
 
@@ -33,7 +31,6 @@ export async function measureLargeInvoices(
   { store, gateway }: Ground,
   say: (line: string) => void,
 ): Promise<readonly string[]> {
-  await putSettings(store, parseSettings({ approval: { autoUpToMinor: { EUR: 900_000_000 } } }));
   const rows: string[] = [];
   const commits: number[] = [];
   let [slowest, slowestText] = [0, 0];

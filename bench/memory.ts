@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { dayOf } from '../domain/calendar.ts';
 import { createGateway } from '../client/gateway.ts';
+import { signing } from '../test/support/signed-world.ts';
 import { aRequest, put } from '../test/support/documents.ts';
-import { perSecond, type Ground } from './ground.ts';
+import { perSecond, service, type Ground } from './ground.ts';
+import { megabytes, startMeasuredWorker, type Memory } from './measured-worker.ts';
 
 const first = 2_000;
 const last = 10_000;
@@ -17,50 +16,27 @@ export async function measureMemory(
   bundlePath: string,
   say: (line: string) => void,
 ): Promise<readonly string[]> {
-  const { stack, store, client } = ground;
+  const { store, client } = ground;
   const taskQueue = 'bench-memory';
-  const script = fileURLToPath(new URL('./worker-process.ts', import.meta.url));
-  const args = [
-    '--expose-gc',
-    '--import',
-    'tsx',
-    script,
-    stack.temporal.address,
-    stack.mongo.uri,
-    'bench',
-    taskQueue,
-    bundlePath,
-    'steady',
-  ];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout });
-  const gateway = createGateway({ client, taskQueue, answerWithinMs: 30_000 });
-  const taken = new Map<number, { readonly heap: number; readonly rss: number }>();
+  const worker = await startMeasuredWorker(ground, taskQueue, bundlePath);
+  const gateway = signing(createGateway({ client, taskQueue, answerWithinMs: 30_000 }), ground);
+  const taken = new Map<number, Memory>();
   try {
-    await once(lines, 'line'); // ready
     for (let done = 0; done < last; done += step) {
       const ids: string[] = [];
-      for (let n = 0; n < step; n += 1) ids.push(await put(store, { number: `m${done + n}`, sellerId: 'MEM' }));
-      await perSecond(ids.map((id) => () => gateway.submit(aRequest(id))), inFlight); // prettier-ignore
-      child.kill('SIGHUP');
-      const [line] = (await once(lines, 'line')) as [string];
-      const [, heap = '0', rss = '0'] = line.split(' ');
-      taken.set(done + step, { heap: Number(heap), rss: Number(rss) });
-      say(
-        `worker after ${done + step} corrections: heap ${megabytes(Number(heap))}, resident ${megabytes(Number(rss))}`,
-      );
+      for (let n = 0; n < step; n += 1) ids.push(await put(store, { number: `m${done + n}`, buyerId: `m${done + n}`, issueDate: dayOf(new Date()), sellerId: 'MEM' })); // prettier-ignore
+      await perSecond(ids.map((id) => () => gateway.submit(aRequest(id, { by: service }))), inFlight); // prettier-ignore
+      const { heap, rss } = await worker.memory();
+      taken.set(done + step, { heap, rss });
+      say(`worker after ${done + step} corrections: heap ${megabytes(heap)}, resident ${megabytes(rss)}`);
     }
   } finally {
-    const ended = once(child, 'exit');
-    child.kill('SIGTERM');
-    await ended;
+    await worker.stop();
   }
   const [early, late] = [taken.get(first), taken.get(last)];
   if (!early || !late) throw new Error('memory was not read');
-  const ratio = (of: 'heap' | 'rss'): string => (late[of] / early[of]).toFixed(3);
+  const ratio = (of: keyof Memory): string => (late[of] / early[of]).toFixed(3);
   return [
     `| worker memory after ${last} corrections / after ${first} | resident ${ratio('rss')} (${megabytes(early.rss)} to ${megabytes(late.rss)}), heap ${ratio('heap')} | 1.10 |`,
   ];
 }
-
-const megabytes = (bytes: number): string => `${(bytes / 1_000_000).toFixed(0)} MB`;

@@ -3,6 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { bundleWorkflows } from '../worker/bundle.ts';
+import { defaultPolicy } from '../domain/policy-default.ts';
+import type { Policy } from '../domain/policy.ts';
+import { lenientPolicy } from '../test/support/policies.ts';
+import { measureDecisions } from './decisions.ts';
+import { measureOpenApprovals } from './open-approvals.ts';
 import { prepareGround, type Ground } from './ground.ts';
 import { measureLargeInvoices } from './large-invoice.ts';
 import { measureMemory } from './memory.ts';
@@ -19,18 +24,28 @@ const bundle = await bundleWorkflows('production');
 await writeFile(bundlePath, bundle);
 const codeBytes = bundle.slice(0, bundle.lastIndexOf('//# sourceMappingURL=')).length;
 
-const sections: Readonly<Record<string, (ground: Ground) => Promise<readonly string[]>>> = {
-  throughput: (ground) => measureThroughput(ground, console.log),
-  large: (ground) => measureLargeInvoices(ground, console.log),
-  memory: (ground) => measureMemory(ground, bundlePath, console.log),
+interface Section {
+  /** Who must sign; the policy that ships unless the figure is about something else. */
+  readonly policy?: Policy;
+  readonly measure: (ground: Ground) => Promise<readonly string[]>;
+}
+const sections: Readonly<Record<string, Section>> = {
+  throughput: { measure: (ground) => measureThroughput(ground, console.log) },
+  decisions: { measure: (ground) => measureDecisions(ground, console.log) },
+  large: {
+    policy: lenientPolicy({ limits: { EUR: 900_000_000 } }),
+    measure: (ground) => measureLargeInvoices(ground, console.log),
+  },
+  memory: { measure: (ground) => measureMemory(ground, bundlePath, console.log) },
+  open: { measure: (ground) => measureOpenApprovals(ground, bundlePath, console.log) },
 };
 const asked = process.argv.slice(2);
 const chosen = Object.entries(sections).filter(([name]) => asked.length === 0 || asked.includes(name));
 
 const rows = [`| workflow bundle, without its map | ${(codeBytes / 1_000).toFixed(0)} kB | 400 kB |`];
 let identity: readonly string[] = [];
-for (const [, measure] of chosen) {
-  const ground = await prepareGround(bundle);
+for (const [, { policy = defaultPolicy, measure }] of chosen) {
+  const ground = await prepareGround(bundle, policy);
   ({ identity } = ground);
   try {
     rows.push(...(await measure(ground)));

@@ -1,9 +1,9 @@
-import { fileURLToPath } from 'node:url';
 import { WithStartWorkflowOperation } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Worker } from '@temporalio/worker';
+import { dayOf } from '../domain/calendar.ts';
 import { correctionWorkflowId } from '../workflows/contract.ts';
 import { aRequest, put } from '../test/support/documents.ts';
-import { median, perSecond, type Ground } from './ground.ts';
+import { median, perSecond, service, type Ground } from './ground.ts';
+import { startNoopWorker } from './noop-worker.ts';
 import { noopUpdate, noopWorkflow } from './noop-workflow.ts';
 
 /**
@@ -41,9 +41,10 @@ export async function measureThroughput(ground: Ground, say: (line: string) => v
 
 async function correctionsPerSecond({ store, gateway }: Ground, round: number): Promise<number> {
   const ids: string[] = [];
-  for (let n = 0; n < perRound; n += 1) ids.push(await put(store, { number: `b${round}-${n}` }));
+  for (let n = 0; n < perRound; n += 1)
+    ids.push(await put(store, { number: `b${round}-${n}`, buyerId: `b${round}-${n}`, issueDate: dayOf(new Date()) }));
   const tasks = ids.map((id) => async () => {
-    const answer = await gateway.submit(aRequest(id));
+    const answer = await gateway.submit(aRequest(id, { by: service }));
     if (answer.kind !== 'view' || answer.view.state !== 'applied')
       throw new Error(`not applied: ${JSON.stringify(answer)}`);
   });
@@ -62,29 +63,4 @@ async function noopsPerSecond({ client }: Ground, round: number): Promise<number
     await client.workflow.executeUpdateWithStart(noopUpdate, { args: [id], startWorkflowOperation });
   });
   return perSecond(tasks, inFlight);
-}
-
-async function startNoopWorker({ stack }: Ground): Promise<{ stop(): Promise<void> }> {
-  const connection = await NativeConnection.connect({ address: stack.temporal.address });
-  const workflowBundle = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(
-      new URL(`noop-workflow.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
-    ),
-    logger: new DefaultLogger('ERROR'),
-    webpackConfigHook: (config) => ({ ...config, mode: 'production' }),
-  });
-  const worker = await Worker.create({
-    connection,
-    taskQueue: 'noop',
-    workflowBundle,
-    activities: { noop: (id: string) => Promise.resolve(id) },
-  });
-  const running = worker.run();
-  return {
-    async stop() {
-      worker.shutdown();
-      await running;
-      await connection.close();
-    },
-  };
 }

@@ -25,7 +25,7 @@ const { worker, close } = await createWorker({
   namespace: 'default',
   taskQueue,
   store: mode === 'crash' ? withCrash(store) : store,
-  people: [],
+  people: () => Promise.resolve([]),
   nowMs: () => Date.now(),
   workflowBundle: { codePath },
 });

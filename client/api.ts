@@ -1,12 +1,25 @@
+import type { ProofKeysAnswer } from './render/proof-keys.ts';
 import type { NewServiceKey, ServiceKey } from '../domain/api-key.ts';
+import type { CommandName } from '../domain/decision.ts';
 import type { CorrectionInput } from '../domain/input.ts';
 import type { PayoutState } from '../domain/payouts.ts';
 import type { CorrectionView } from '../domain/request.ts';
+import type { AuditFile } from '../domain/audit-file.ts';
 import { createCall, type CallOptions } from './http-call.ts';
+import type { CommentView, InboxPage, RequestDetail, RequestPage } from './request-views.ts';
 import type {
-  ActionsAnswer, CounterAnswer, DocumentAnswer, DraftAnswer, InvoiceAnswer, PaymentAnswer, PayoutAnswer, PayoutPage,
-  PlanAnswer, RequestDetail, RequestPage, SettingsAnswer, VersionsAnswer,
-} from './views.ts'; // prettier-ignore
+  ActionsAnswer,
+  CounterAnswer,
+  DocumentAnswer,
+  DraftAnswer,
+  InvoiceAnswer,
+  PaymentAnswer,
+  PayoutAnswer,
+  PayoutPage,
+  PlanAnswer,
+  SettingsAnswer,
+  VersionsAnswer,
+} from './views.ts';
 
 /** What a correction is to do; the gateway judges it. */
 export interface Correction extends CorrectionInput {
@@ -19,15 +32,30 @@ export interface Asking extends Correction {
   readonly expectedVersion?: number;
 }
 
+/** Again what a request that has ended asked for. */
+export interface AskingAgain {
+  readonly resubmits: string;
+  readonly reason?: string;
+  readonly evidence?: string;
+  readonly expectedVersion?: number;
+}
+
 export interface Deciding {
-  readonly command: 'approve' | 'reject' | 'withdraw';
+  readonly command: CommandName;
   readonly revision: number;
   readonly step: number;
   readonly planHash: string;
   /** Fresh for each decision; the same again is the same decision. */
   readonly decisionId: string;
   readonly comment?: string;
+  /** Of `revise`: what is asked for instead. */
+  readonly input?: Correction;
+  /** Whose right is used. */
+  readonly onBehalfOf?: string;
 }
+
+/** Filters of lists by their names in the address; a flag is 'true'. */
+export type Filters = Readonly<Record<string, string>>;
 
 /** Money that came in; the same reference again is the same payment. */
 export interface Paying {
@@ -49,18 +77,21 @@ export interface KeyWanted {
 /** The gateway's HTTP API. Everything throws RefusedFor for a business "no", and UNAVAILABLE when nobody answers. */
 export interface Api {
   /** Asks for a correction; the same key again is the same request. */
-  request(invoice: string, asking: Asking, key: string): Promise<CorrectionView>;
+  request(invoice: string, asking: Asking | AskingAgain, key: string): Promise<CorrectionView>;
   /** What a correction would do; nothing is written. */
   plan(invoice: string, correction: Correction & { readonly reason?: string }): Promise<PlanAnswer>;
   /** The steps back from an applied request. */
   counter(requestId: string): Promise<CounterAnswer>;
   actions(invoice: string): Promise<ActionsAnswer>;
   read(requestId: string): Promise<RequestDetail>;
-  /** What the holder of the key may sign now. */
-  inbox(): Promise<RequestPage>;
-  /** Everything that is open. */
-  open(): Promise<RequestPage>;
+  /** What the caller may sign now, or asked for. */
+  inbox(filters: Filters): Promise<InboxPage>;
+  /** Requests that the caller may see: the open ones unless a state, an invoice or a requester is named. */
+  list(filters: Filters): Promise<RequestPage>;
   decide(requestId: string, deciding: Deciding): Promise<CorrectionView>;
+  comment(requestId: string, text: string): Promise<CommentView>;
+  /** Starts a request again that needs attention. Throws NOT_STUCK. */
+  retry(requestId: string): Promise<CorrectionView>;
 
   invoice(invoice: string): Promise<InvoiceAnswer>;
   versions(invoice: string): Promise<VersionsAnswer>;
@@ -84,6 +115,10 @@ export interface Api {
   /** Keys of a service, or of all; `after` is the `next` of the page before. */
   keys(service?: string, after?: string): Promise<{ readonly items: readonly ServiceKey[]; readonly next?: string }>;
   revokeKey(keyId: string): Promise<ServiceKey>;
+  /** The public keys that proofs are checked with. */
+  proofKeys(): Promise<ProofKeysAnswer>;
+  /** The trail of a document, with everything that proves it. */
+  auditExport(invoice: string): Promise<AuditFile>;
 }
 
 /** Rows of one page of a list. */
@@ -91,6 +126,8 @@ export const pageRows = 100;
 
 const pageAfter = (after: string | undefined): string =>
   `limit=${pageRows}${after === undefined ? '' : `&after=${encodeURIComponent(after)}`}`;
+
+const queryOf = (filters: Filters): string => String(new URLSearchParams({ limit: String(pageRows), ...filters }));
 
 /** `/v1/THINGS/ID`; ids of payments and payouts have slashes and colons. */
 const at =
@@ -109,9 +146,11 @@ export function createApi(options: CallOptions): Api {
     counter: (requestId) => call('GET', corrections(requestId, 'counter')),
     actions: (invoice) => call('GET', invoices(invoice, 'actions')),
     read: (requestId) => call('GET', corrections(requestId)),
-    inbox: () => call('GET', `/v1/inbox?${pageAfter(undefined)}`),
-    open: () => call('GET', `/v1/corrections?state=open&${pageAfter(undefined)}`),
+    inbox: (filters) => call('GET', `/v1/inbox?${queryOf(filters)}`),
+    list: (filters) => call('GET', `/v1/corrections?${queryOf(filters)}`),
     decide: (requestId, deciding) => call('POST', corrections(requestId, 'decisions'), deciding),
+    comment: (requestId, text) => call('POST', corrections(requestId, 'comments'), { text }),
+    retry: (requestId) => call('POST', corrections(requestId, 'retry')),
 
     invoice: (invoice) => call('GET', invoices(invoice)),
     versions: (invoice) => call('GET', `${invoices(invoice, 'versions')}?${pageAfter(undefined)}`),
@@ -132,5 +171,7 @@ export function createApi(options: CallOptions): Api {
     keys: (service, after) =>
       call('GET', `${service === undefined ? '/v1/keys' : keysOf(service)}?${pageAfter(after)}`),
     revokeKey: (keyId) => call('DELETE', at('keys')(keyId)),
+    proofKeys: () => call('GET', '/v1/proof-keys'),
+    auditExport: (invoice) => call('GET', invoices(invoice, 'audit/export')),
   };
 }

@@ -1,13 +1,8 @@
-import {
-  isGrpcServiceError,
-  ServiceError,
-  WorkflowExecutionAlreadyStartedError,
-  WorkflowNotFoundError,
-} from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import type { BusinessEvent } from '../domain/event-rules.ts';
 import { eventWorkflowId, workflowTypes } from '../workflows/contract.ts';
 import type { handleBusinessEvent } from '../workflows/handle-business-event.ts';
-import type { GatewayOptions } from './gateway.ts';
+import { isTroubleOfTemporal, type GatewayOptions } from './runs.ts';
 
 export type EventAnswer =
   | { readonly kind: 'accepted' }
@@ -20,10 +15,6 @@ export interface EventGateway {
   /** What an earlier start of this event carried, or undefined when Temporal does not know it. */
   eventBodyHash(source: string, eventId: string): Promise<string | undefined>;
 }
-
-/** The server does not answer, or not in time; the SDK wraps some of these errors and passes others on. */
-export const isTroubleOfTemporal = (error: unknown): boolean =>
-  error instanceof ServiceError || isGrpcServiceError(error);
 
 /** The event's way to Temporal: a plain start whose workflow id is the event's identity. */
 export function createEventGateway({ client, taskQueue, answerWithinMs }: GatewayOptions): EventGateway {

@@ -1,4 +1,5 @@
 import { assertNever, errors, type ErrorCode, type Refusal } from '../domain/errors.ts';
+import type { PolicyView } from '../domain/policy-change.ts';
 import type { CorrectionView } from '../domain/request.ts';
 
 /** What the shell is told (DESIGN section 6, docs/cli.md). */
@@ -31,12 +32,14 @@ export const exitOfRefusals = ([first]: readonly Refusal[]): ExitCode =>
   first === undefined ? exitCodes.refused : exitOfCode(first.code);
 
 /** What became of a request, for who asked for it. */
-export function exitOfView(view: CorrectionView): ExitCode {
+export function exitOfView(view: CorrectionView | PolicyView): ExitCode {
   switch (view.state) {
     case 'applied':
       return exitCodes.done;
     case 'evaluating':
     case 'open':
+    case 'outdated':
+    case 'replanning':
     case 'applying':
     case 'needs-attention':
       return exitCodes.pending;

@@ -1,119 +1,64 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
+import type { DecisionMessage } from '../domain/decision.ts';
+import { summaryOf, type CorrectionRequest, type CorrectionView } from '../domain/request.ts';
 import {
-  WithStartWorkflowOperation, WorkflowNotFoundError,
-  WorkflowUpdateFailedError, WorkflowUpdateRPCTimeoutOrCancelledError, type Client,
-} from '@temporalio/client'; // prettier-ignore
-import { ApplicationFailure, TypedSearchAttributes } from '@temporalio/common';
-import { decisionHash, type Decision } from '../domain/decision.ts';
-import { isErrorCode, refusal, type Refusal } from '../domain/errors.ts';
-import { isOutcome, summaryOf, type CorrectionRequest, type CorrectionView } from '../domain/request.ts';
-import {
-  correctionWorkflowId, decideUpdate, searchAttributes, submitUpdate, workflowTypes,
-} from '../workflows/contract.ts'; // prettier-ignore
+  correctionMessages,
+  correctionWorkflowId,
+  invoiceMovedSignal,
+  searchAttributes,
+  workflowTypes,
+} from '../workflows/contract.ts';
 import type { correctInvoice } from '../workflows/correct-invoice.ts';
-import { createEventGateway, isTroubleOfTemporal, type EventGateway } from './event-gateway.ts';
+import { createEventGateway, type EventGateway } from './event-gateway.ts';
+import { createPolicyGateway, type PolicyGateway } from './policy-gateway.ts';
+import { createRuns, isTroubleOfTemporal, type Answered, type GatewayOptions } from './runs.ts';
 
-/** What became of a call: never an exception for a business answer (style guide, principle 12). */
-export type GatewayAnswer =
-  | { readonly kind: 'view'; readonly view: CorrectionView }
-  | { readonly kind: 'refused'; readonly refusal: Refusal }
-  /** No answer in time: the request may be running. Ask again with the same id, or read the request. */
-  | { readonly kind: 'unknown' };
+export type GatewayAnswer = Answered<CorrectionView>;
 
-export interface GatewayOptions {
-  readonly client: Client;
-  readonly taskQueue: string;
-  /** How long a caller waits for an answer, ms. */
-  readonly answerWithinMs: number;
-}
-
-export interface Gateway extends EventGateway {
+export interface Gateway extends EventGateway, PolicyGateway {
   /** Starts the correction, or joins the same request's run. PENDING_REQUEST_EXISTS when another one is open. */
   submit(request: CorrectionRequest): Promise<GatewayAnswer>;
   /** Sends a decision to exactly the run that waits for it. GATE_CLOSED when that run is over. */
   decide(
-    decision: Decision,
+    message: DecisionMessage,
     run: { readonly invoiceId: string; readonly firstExecutionRunId: string },
   ): Promise<GatewayAnswer>;
+  /** Starts a request that needs attention again. NOT_STUCK when it does not, or when its run is over. */
+  retry(run: { readonly invoiceId: string; readonly firstExecutionRunId?: string }): Promise<GatewayAnswer>;
+  /**
+   * Hints that something outside corrections wrote to an invoice: a request that waits on it looks at its version. Best effort,
+   * never an error: what counts is the compare-and-set when it is applied.
+   */
+  hintMoved(invoiceId: string): Promise<void>;
 }
 
 /** The only way to Temporal for gateway, worker and CLI. */
 export function createGateway({ client, taskQueue, answerWithinMs }: GatewayOptions): Gateway {
-  const withDeadline = <T>(run: () => Promise<T>): Promise<T> =>
-    client.connection.withDeadline(Date.now() + answerWithinMs, run);
-
-  async function submitOnce(request: CorrectionRequest, updateId: string): Promise<CorrectionView> {
-    const startWorkflowOperation = new WithStartWorkflowOperation<typeof correctInvoice>(workflowTypes.correctInvoice, {
-      workflowId: correctionWorkflowId(request.invoiceId),
-      taskQueue,
-      args: [request],
-      workflowIdConflictPolicy: 'USE_EXISTING',
-      typedSearchAttributes: attributesOf(request),
-      staticSummary: summaryOf(request),
-    });
-    return withDeadline(() =>
-      client.workflow.executeUpdateWithStart(submitUpdate, {
-        args: [{ requestId: request.requestId }],
-        updateId,
-        startWorkflowOperation,
-      }),
-    );
-  }
-
-  /** The server keeps the answer of a run that is over, after a Terminate too: such a "pending" is no truth (trap 8). */
-  const isRunning = async (invoiceId: string): Promise<boolean> => {
-    try {
-      return (await client.workflow.getHandle(correctionWorkflowId(invoiceId)).describe()).status.name === 'RUNNING';
-    } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return false;
-      throw error;
-    }
-  };
+  const runs = createRuns<CorrectionView>({ client, taskQueue, answerWithinMs }, correctionMessages);
+  const idOf = ({ invoiceId }: { readonly invoiceId: string }): string => correctionWorkflowId(invoiceId);
 
   return {
     submit: (request) =>
-      answered(async () => {
-        const view = await submitOnce(request, request.requestId);
-        if (isOutcome(view) || (await isRunning(request.invoiceId))) return view;
-        return submitOnce(request, `${request.requestId}#2`);
+      runs.submit<typeof correctInvoice>(workflowTypes.correctInvoice, idOf(request), request, {
+        typedSearchAttributes: attributesOf(request),
+        staticSummary: summaryOf(request),
       }),
+    decide: (message, run) => runs.decide(message, idOf(run), run.firstExecutionRunId),
+    retry: (run) => runs.retry(idOf(run), run.firstExecutionRunId),
 
-    decide: (decision, { invoiceId, firstExecutionRunId }) =>
-      answered(() => {
-        const handle = client.workflow.getHandle(correctionWorkflowId(invoiceId), undefined, { firstExecutionRunId });
-        return withDeadline(() =>
-          handle.executeUpdate(decideUpdate, { args: [decision], updateId: decisionUpdateId(decision) }),
-        );
-      }),
+    hintMoved: async (invoiceId) => {
+      try {
+        const handle = client.workflow.getHandle(correctionWorkflowId(invoiceId));
+        await runs.withDeadline(() => handle.signal(invoiceMovedSignal));
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError) && !isTroubleOfTemporal(error)) throw error; // nothing waits, or nobody hears
+      }
+    },
 
     ...createEventGateway({ client, taskQueue, answerWithinMs }),
+    ...createPolicyGateway({ client, taskQueue, answerWithinMs }),
   };
-}
-
-/** The server de-duplicates update ids before any validator runs: with the content in it, the same id with other words is judged. */
-const decisionUpdateId = (decision: Decision): string =>
-  `${decision.decisionId}/${decisionHash(decision).slice(0, 16)}`;
-
-/** Turns what the SDK throws into a union; a bug stays an exception. */
-async function answered(run: () => Promise<CorrectionView>): Promise<GatewayAnswer> {
-  try {
-    return { kind: 'view', view: await run() };
-  } catch (error) {
-    if (error instanceof WorkflowUpdateFailedError) return { kind: 'refused', refusal: refusalOf(error) };
-    if (error instanceof WorkflowNotFoundError) return { kind: 'refused', refusal: refusal('GATE_CLOSED') };
-    if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isTroubleOfTemporal(error))
-      return { kind: 'unknown' };
-    throw error;
-  }
-}
-
-function refusalOf(error: WorkflowUpdateFailedError): Refusal {
-  const { cause } = error;
-  if (!(cause instanceof ApplicationFailure) || !isErrorCode(cause.type ?? '')) {
-    // The run closed under an accepted update: what it came to stands in the ledger.
-    return refusal('GATE_CLOSED');
-  }
-  const [detail] = cause.details ?? [];
-  return detail as Refusal; // our own handlers put it there
 }
 
 /** Everything that lists can filter by is known at the start, and free there. */

@@ -4,13 +4,14 @@ import { RefusedFor } from './failure.ts';
 
 export interface CallOptions {
   readonly url: string;
-  readonly key: string;
+  /** The token of a session, or an API key; nobody's unless said otherwise. */
+  readonly key?: string;
   /** The gateway answers within its own, shorter time, also when Temporal does not. */
   readonly timeoutMs?: number;
 }
 
 /**
- * Calls the gateway in the name of one key; the caller names the shape of the answer. Every call throws RefusedFor for a
+ * Calls the gateway in the name of one person or service; the caller names the shape of the answer. Every call throws RefusedFor for a
  * problem, UNAVAILABLE when nobody answers, and INTERNAL for what is no answer of ours.
  */
 export const createCall =
@@ -26,7 +27,7 @@ export const createCall =
       redirect: 'error', // a key is for this address only
       signal: AbortSignal.timeout(timeoutMs),
       headers: {
-        authorization: `Bearer ${key}`,
+        ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },

@@ -5,12 +5,19 @@ import { register as registerAsk } from './commands/ask.ts';
 import { register as registerAudit } from './commands/audit.ts';
 import type { Context } from './commands/context.ts';
 import { register as registerDecide } from './commands/decide.ts';
+import { register as registerDelegations } from './commands/delegations.ts';
 import { register as registerExport } from './commands/export.ts';
+import { register as registerInbox } from './commands/inbox.ts';
 import { register as registerImport } from './commands/import.ts';
+import { register as registerInit } from './commands/init.ts';
 import { register as registerKeys } from './commands/keys.ts';
 import { register as registerLifecycle } from './commands/lifecycle.ts';
+import { register as registerLogin } from './commands/login.ts';
 import { register as registerPayouts } from './commands/payouts.ts';
+import { register as registerPeople } from './commands/people.ts';
 import { register as registerPlan } from './commands/plan.ts';
+import { register as registerPolicy } from './commands/policy.ts';
+import { register as registerProofKeys } from './commands/proof-keys.ts';
 import { register as registerRead } from './commands/read.ts';
 import { register as registerSettings } from './commands/settings.ts';
 import { register as registerDoctor } from './commands/doctor.ts';
@@ -27,13 +34,20 @@ const groups: readonly Register[] = [
   registerRead,
   registerPlan,
   registerAsk,
+  registerInbox,
   registerDecide,
   registerLifecycle,
   registerPayouts,
   registerExport,
   registerAudit,
+  registerLogin,
+  registerPeople,
+  registerDelegations,
   registerKeys,
+  registerProofKeys,
   registerSettings,
+  registerPolicy,
+  registerInit,
   registerUp,
   registerDoctor,
 ];

@@ -4,7 +4,7 @@ type Tree = Readonly<Record<string, unknown>>;
 
 const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What stands at a path such as `approval.autoUpToMinor.EUR`; undefined when nothing does. */
+/** What stands at a path such as `cancel.paid`; undefined when nothing does. */
 export const valueAt = (tree: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((here, step) => (isTree(here) && Object.hasOwn(here, step) ? here[step] : undefined), tree);
 

@@ -1,38 +1,36 @@
-import { whyChainBroken, type AuditBody, type AuditEntry } from '../domain/audit.ts';
-import { planHashOf } from '../domain/plan.ts';
+import type { ExportedRequest } from '../domain/audit-file.ts';
+import { whyNotProvenRequest, type Trust } from '../domain/audit-verify.ts';
+import { bodyOfEntry, whyChainBroken, type AuditEntry } from '../domain/audit.ts';
 
-/** A request as it is kept, as far as its plan goes. */
-export interface KeptPlan {
-  readonly requestId: string;
-  readonly planText?: string;
-  readonly planHash?: string;
-}
-
-/** Plans that a chain vouches for: by request, the hash that was shown, signed and applied. */
-export function plansNamedIn(chain: readonly AuditEntry[]): ReadonlyMap<string, string> {
-  const bodies = chain.map(({ text }) => JSON.parse(text) as AuditBody);
-  return new Map(
-    bodies.flatMap(({ requestId, planHash }) =>
-      requestId === undefined || planHash === undefined ? [] : [[requestId, planHash]],
-    ),
-  );
-}
+/** Requests that a chain names. */
+export const requestsNamedIn = (chain: readonly AuditEntry[]): readonly string[] => [
+  ...new Set(chain.flatMap((entry) => bodyOfEntry(entry).requestId ?? [])),
+];
 
 /**
- * Everything that does not fit in the trail of one document: the chain up to the head that the document names, and each plan
- * that the chain names against the text that is kept for it.
+ * Everything that does not fit in the trail of one document: the chain up to the head that the document names, and each request
+ * about it, with its plans and its proofs by the published keys, against what the chain says.
  */
 export function whyNotProven(
   chain: readonly AuditEntry[],
   head: { readonly seq: number; readonly hash: string },
-  plans: readonly KeptPlan[],
+  documentId: string,
+  requests: readonly ExportedRequest[],
+  trust: Trust,
 ): readonly string[] {
   const broken = whyChainBroken(chain, head);
-  if (broken !== undefined) return [broken]; // what such a chain says about plans is worth nothing
-  return [...plansNamedIn(chain)].flatMap(([requestId, planHash]) => {
-    const kept = plans.find((plan) => plan.requestId === requestId);
-    if (kept?.planText === undefined) return [`the plan of ${requestId} is gone`];
-    if (planHashOf(kept.planText) !== planHash) return [`the plan of ${requestId} was changed`];
-    return kept.planHash === planHash ? [] : [`the plan hash of ${requestId} was changed`];
+  if (broken !== undefined) return [broken]; // what such a chain says about requests is worth nothing
+  const bodies = chain.map(bodyOfEntry);
+  return requestsNamedIn(chain).flatMap((requestId) => {
+    const kept = requests.find((one) => one.requestId === requestId);
+    if (!kept) return [`request ${requestId} is gone`];
+    // Another document's chain has the whole story; this one only names the plan.
+    const isHere = kept.request.invoiceId === documentId;
+    const found = whyNotProvenRequest(
+      isHere ? kept : { ...kept, state: 'open', log: [] },
+      isHere ? bodies : bodies.map(({ proofHash: _all, ...body }) => body),
+      trust,
+    );
+    return found.map((text) => `request ${requestId}: ${text}`);
   });
 }

@@ -5,37 +5,11 @@ import type { JournalEntry } from '../domain/journal.ts';
 import type { Payment } from '../domain/payments.ts';
 import type { PayoutState } from '../domain/payouts.ts';
 import type { Plan, PlannedPayout } from '../domain/plan.ts';
-import type { Need } from '../domain/policy.ts';
-import type { CorrectionRequest, CorrectionView, ReasonCode } from '../domain/request.ts';
+import type { Verdict } from '../domain/policy-evaluate.ts';
+import type { Explanation } from '../domain/policy-explain.ts';
 import type { Settings } from '../domain/settings.ts';
 
 /** What the gateway answers, as it comes over the wire: moments are ISO texts. */
-
-/** Who asked what, why and when, as the gateway tells it. */
-export interface AskedFor extends Pick<
-  CorrectionRequest,
-  'kind' | 'evidence' | 'expectedVersion' | 'requester' | 'origin' | 'label'
-> {
-  readonly reason: { readonly code: ReasonCode; readonly text: string };
-  readonly receivedAt: string;
-}
-
-/** A row of a list: what became of the request so far, and what it is. */
-export type RequestRow = CorrectionView & { readonly request: AskedFor };
-
-/** Everything about one request, with the plan whose hash people sign. */
-export type RequestDetail = RequestRow & {
-  readonly planHash?: string;
-  readonly plan?: Plan;
-  readonly votes: readonly { readonly step: number; readonly by: string; readonly at: string }[];
-  readonly closedAt?: string;
-};
-
-export interface RequestPage {
-  readonly items: readonly RequestRow[];
-  /** There while more may follow. */
-  readonly next?: string;
-}
 
 /** A look ahead: nothing is stored or asked. */
 export interface PlanAnswer {
@@ -43,7 +17,8 @@ export interface PlanAnswer {
   readonly number: string;
   readonly plan: Plan;
   readonly planHash: string;
-  readonly need: Need;
+  readonly need: Verdict;
+  readonly explanation: Explanation;
 }
 
 export interface ActionsAnswer {

@@ -1,7 +1,7 @@
 import { Refused } from './errors.ts';
 
 /**
- * Roles that a service's key may have; none of them decides, because no service does (approvals.md section 1). `operator`
+ * Roles that a service may have, and its keys; none of them decides, because no service does (approvals.md section 1). `operator`
  * records facts such as payments, `reader` only looks.
  */
 export const serviceRoles = ['requester', 'operator', 'reader'] as const;

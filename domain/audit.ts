@@ -10,6 +10,9 @@ export interface AuditBody {
     | 'imported'
     | 'requested'
     | 'voted'
+    | 'retracted'
+    | 'revised'
+    | 'reevaluated'
     | 'applied'
     | 'created'
     | 'refused'
@@ -34,6 +37,8 @@ export interface AuditBody {
   readonly contentHash?: string;
   readonly version?: number;
   readonly detail?: string;
+  /** Hash of what people had signed by then, so that the chain covers the proofs. */
+  readonly proofHash?: string;
 }
 
 /** An entry of a document's chain: the text that was hashed, and the hash over it and the hash before it. */
@@ -44,6 +49,9 @@ export interface AuditEntry {
   readonly prevHash: string;
   readonly hash: string;
 }
+
+/** What an entry says. */
+export const bodyOfEntry = ({ text }: Pick<AuditEntry, 'text'>): AuditBody => JSON.parse(text) as AuditBody;
 
 /** The hash before the first entry. */
 export const chainStart = '0'.repeat(64);
@@ -71,7 +79,7 @@ export function whyChainBroken(
     if (entry.seq !== index + 1) return `entry ${index + 1} is missing`;
     if (entry.prevHash !== prevHash) return `entry ${entry.seq} does not follow the one before it`;
     if (entry.hash !== hashOf(prevHash, entry.text)) return `entry ${entry.seq} was changed`;
-    const body = JSON.parse(entry.text) as AuditBody;
+    const body = bodyOfEntry(entry);
     if (body.seq !== entry.seq || body.documentId !== entry.documentId) return `entry ${entry.seq} belongs elsewhere`;
     prevHash = entry.hash;
   }

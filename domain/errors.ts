@@ -30,7 +30,7 @@ export const errors = {
     'It has moved since the version that was named.',
     'Read it again and ask with the current version.',
   ),
-  PENDING_REQUEST_EXISTS: e('conflict', 'Another correction of this invoice is open.', 'Wait for it or withdraw it.'),
+  PENDING_REQUEST_EXISTS: e('conflict', 'Another request about the same is open.', 'Wait for it or withdraw it.'),
   PAYMENT_IN_FLIGHT: e(
     'blocked',
     'A payment of this invoice is started and not confirmed yet.',
@@ -209,6 +209,86 @@ export const errors = {
   ),
   NOT_STUCK: e('conflict', 'The request does not wait for a retry.', 'Nothing to do.'),
   REQUEST_NOT_FOUND: e('not_found', 'No request has this id.', 'Check the id; countersign inbox lists the open ones.'),
+  // Proofs, gate and directory of approvals (spec/approvals.md section 8).
+  PROOF_MISSING: e(
+    'forbidden',
+    'The message carries no proof of who decides.',
+    'Decide by the console or countersign approve; the Temporal UI cannot.',
+  ),
+  PROOF_INVALID: e('forbidden', 'The proof is not what a gateway signs.', 'Decide by the gateway.'),
+  PROOF_KEY_UNKNOWN: e(
+    'forbidden',
+    'The proof is by a key that this request does not take.',
+    'Ask an operator to re-evaluate the request.',
+  ),
+  PROOF_KEY_REVOKED: e('forbidden', 'The key of a proof was revoked.', 'Ask for it again; it is signed anew.'),
+  PROOF_MISMATCH: e('forbidden', 'The proof is about another request, deployment or text.', 'Decide by the gateway.'),
+  PROOF_TIME: e('forbidden', 'The proof is too old, or of a time to come.', 'Decide again, and check the clocks.'),
+  INTAKE_UNSIGNED: e(
+    'forbidden',
+    'The request did not come through the gateway.',
+    'Ask by the API or countersign request; a run started by hand changes nothing.',
+  ),
+  PRINCIPAL_SUSPENDED: e('forbidden', 'The principal is suspended or revoked.', 'Ask a directory-admin.'),
+  CEILING_EXCEEDED: e(
+    'forbidden',
+    'The amount is above what this person may sign.',
+    'Ask somebody with a higher ceiling.',
+  ),
+  NOT_OPERATOR: e('forbidden', 'Only an operator may do this.', 'Ask somebody with the role operator.'),
+  PLAN_OUTDATED: e(
+    'conflict',
+    'The invoice has moved since the plan was made.',
+    'The requester revises or withdraws the request.',
+  ),
+  REPLANNING: e('conflict', 'A new plan is being made.', 'Open the request again in a moment.'),
+  UNIT_ALREADY_COUNTED: e(
+    'conflict',
+    'Somebody of the same unit has signed already.',
+    'A person of another unit has to sign.',
+  ),
+  NO_VOTE: e('conflict', 'There is no signature to take back.', 'Nothing to do.'),
+  STEP_COMPLETE: e(
+    'conflict',
+    'The step is complete: its signatures stand.',
+    'Ask the requester to withdraw, or reject it.',
+  ),
+  REVISION_LIMIT: e('conflict', 'The request was revised too often.', 'Withdraw it and ask anew.'),
+  RETRACT_LIMIT: e('conflict', 'The signature was taken back too often.', 'Reject it, or leave it to others.'),
+  COMMENT_LIMIT: e('conflict', 'The request has as many comments as it may have.', 'Say the rest with your decision.'),
+  UNKNOWN_COMMAND: e('malformed', 'This command is not known.', 'Use one of the commands named.'),
+  STEP_UP_REQUIRED: e(
+    'unauthenticated',
+    'The sign-in is too old for this decision.',
+    'Sign in again: countersign login.',
+  ),
+  RATE_LIMITED: e('unavailable', 'Too many calls in a minute.', 'Wait for a minute.'),
+  // Delegation.
+  DELEGATE_SELF: e('blocked', 'Nobody delegates to himself.', 'Name somebody else.'),
+  DELEGATE_CONFLICT: e('blocked', 'The delegate has asked for this request, or is no person.', 'Name another person.'),
+  DELEGATE_CHAIN: e(
+    'blocked',
+    'Who holds a delegated right cannot delegate, nor the other way round.',
+    'End the other delegation first.',
+  ),
+  DELEGATE_SCOPE: e(
+    'blocked',
+    'More would be lent than there is, or for a wrong time.',
+    'Lend own roles, up to the own ceiling, from now on.',
+  ),
+  DELEGATE_NOT_IN_FORCE: e('blocked', 'The delegation is not in force.', 'See countersign delegations.'),
+  DELEGATION_LIMIT: e('conflict', 'Too many delegations are in force for one person.', 'End one first.'),
+  DELEGATION_NOT_FOUND: e('not_found', 'No delegation has this id.', 'See countersign delegations.'),
+  // The directory.
+  PRINCIPAL_NOT_FOUND: e('not_found', 'Nobody has this name.', 'See countersign people.'),
+  DIRECTORY_INVALID: e('blocked', 'The directory would break one of its rules.', 'Correct what is named.'),
+  CHANGE_NOT_FOUND: e(
+    'not_found',
+    'No change of the directory waits under this id.',
+    'See countersign people changes.',
+  ),
+  SECOND_ADMIN_REQUIRED: e('forbidden', 'Another directory-admin has to confirm this.', 'Ask another directory-admin.'),
+  ALREADY_INITIALISED: e('conflict', 'The deployment is set up already.', 'Change people with countersign people.'),
   PLAN_INTEGRITY: e(
     'conflict',
     'The stored plan does not match its hash: it was changed.',
@@ -227,14 +307,14 @@ export const errors = {
   ORDER_AMBIGUOUS: e('conflict', 'Invoices of several sellers carry this order id.', 'Name the sellerId in the event.'),
   LOGIN_REQUIRED: e(
     'unauthenticated',
-    'No valid API key was sent.',
-    'Send Authorization: Bearer KEY; on the command line choose a key with --as NAME.',
+    'Nobody is signed in, or the sign-in or the API key is over.',
+    'Type countersign login NAME; a service sends Authorization: Bearer KEY.',
   ),
-  ROLE_UNKNOWN: e('malformed', 'No service has this role.', 'Use the roles named.'),
+  ROLE_UNKNOWN: e('malformed', 'This role cannot be given here.', 'Use the roles named.'),
   NOT_A_SERVICE: e(
     'blocked',
-    'The name belongs to a person, and keys are given to services only.',
-    "Name a service; a person's key stands in the access file.",
+    'The name belongs to a person, and keys are given to services and agents only.',
+    'Name a service or an agent; a person signs in: countersign login NAME.',
   ),
   KEY_NOT_FOUND: e('not_found', 'No key has this id.', 'Check the id; countersign keys list shows all.'),
   HOST_REFUSED: e('forbidden', 'The gateway answers on loopback only.', 'Use 127.0.0.1 or localhost.'),
@@ -246,6 +326,11 @@ export const errors = {
     'Repeat with the same key: nothing is done twice. countersign doctor tells what is wrong.',
   ),
   SETTINGS_INVALID: e('malformed', 'The settings have a field that is unknown or wrong.', 'Correct the field named.'),
+  LEVEL_CHANGED: e(
+    'conflict',
+    'By its policy the request needs other signatures than it was opened for.',
+    'Ask for it again; it is judged anew.',
+  ),
   CHAIN_BROKEN: e(
     'conflict',
     'The audit chain does not verify.',
@@ -255,6 +340,48 @@ export const errors = {
     'unavailable',
     'Something went wrong inside Countersign.',
     'Repeat with the same key; the log of the gateway and the worker tells more.',
+  ),
+  // Policy.
+  POLICY_SHAPE: e('malformed', 'The policy has a field that is missing or wrong.', 'Correct the field named.'),
+  POLICY_GAP: e(
+    'blocked',
+    'The policy says nothing about some corrections.',
+    'Add a base row for the case named, or widen one.',
+  ),
+  POLICY_OVERLAP: e(
+    'blocked',
+    'Several base rows of the policy match the same correction.',
+    'Narrow all but one of the rows named.',
+  ),
+  POLICY_NOT_MONOTONE: e(
+    'blocked',
+    'The policy asks for less where more is at stake.',
+    'Raise the row or the floor named, so that the riskier case never needs less.',
+  ),
+  POLICY_LADDER: e(
+    'blocked',
+    'A level of the policy does not ask for all that the level below asks for.',
+    'Correct the steps of the level named.',
+  ),
+  UNFILLABLE_STEP: e(
+    'blocked',
+    'Too few people can sign a step of the policy.',
+    'Give the role to more people, or lower the quorum.',
+  ),
+  POLICY_HARD_LIMIT: e(
+    'blocked',
+    'The policy lets something pass that no policy may.',
+    'Agents and payouts always take an approver, and what is learned stays within the first band.',
+  ),
+  POLICY_BLOCK: e(
+    'blocked',
+    'The policy allows no such correction, whoever signs.',
+    'Ask for another kind of correction, or talk to the owners of the policy.',
+  ),
+  POLICY_NOT_FOUND: e(
+    'not_found',
+    'There is no policy of this version.',
+    'See the versions with countersign policy show.',
   ),
 } as const satisfies Record<string, ErrorEntry>;
 

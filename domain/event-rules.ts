@@ -1,15 +1,9 @@
 import { refusal, type Refusal } from './errors.ts';
 import { kindOfFullReturn, type EventTarget } from './event-kinds.ts';
 import { hashValue, requestIdOf } from './canonical.ts';
-import {
-  insidersOf,
-  isInsider,
-  parseReason,
-  reasonHelp,
-  type CorrectionRequest,
-  type Principal,
-  type Reason,
-} from './request.ts';
+import type { Principal } from './principal.ts';
+import type { Signed } from './proof.ts';
+import { insidersOf, isInsider, parseReason, reasonHelp, type CorrectionRequest, type Reason } from './request.ts';
 import { shown } from './money.ts';
 import type { Settings } from './settings.ts';
 
@@ -19,6 +13,8 @@ export type BusinessEvent = {
   readonly id: string;
   readonly bodyHash: string;
   readonly receivedAtMs: number;
+  /** The gateway's proof that it took in exactly this (approvals.md section 5). */
+  readonly intake?: Signed;
 } & EventData;
 
 export type EventData =
@@ -118,8 +114,10 @@ export function requestOfEvent(
     reason,
     evidence: `event ${event.type} ${event.id}`,
     requester,
+    // The person that the event names answers for it; a service alone is answered for by the operators (section 4, rule 3).
+    requesters: insidersOf(actor, known?.id),
     insiders: insidersOf(event.source, actor, known?.id, known?.email),
-    origin: { via: 'event', source: event.source, eventId: event.id },
+    origin: { via: 'event', source: event.source, eventId: event.id, n },
     bodyHash: hashValue('countersign/body/v1', { event: event.bodyHash, n, invoiceId: invoice._id }),
     receivedAtMs: event.receivedAtMs,
     label: labelOf(invoice),
@@ -131,8 +129,9 @@ export interface EventInvoice extends EventTarget {
   readonly _id: string;
   readonly number: string;
   readonly currency: string;
+  readonly customerId: string;
   readonly totals: { readonly grossMinor: number };
 }
-export const labelOf = ({ number, currency, totals }: Pick<EventInvoice, 'number' | 'currency' | 'totals'>): NonNullable<CorrectionRequest['label']> => ({
-  number, currency, amountMinor: Math.abs(totals.grossMinor),
+export const labelOf = ({ number, currency, customerId, totals }: Pick<EventInvoice, 'number' | 'currency' | 'customerId' | 'totals'>): NonNullable<CorrectionRequest['label']> => ({
+  number, currency, customerId, amountMinor: Math.abs(totals.grossMinor),
 }); // prettier-ignore

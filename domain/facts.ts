@@ -19,6 +19,8 @@ export interface Facts {
   readonly countered?: Plan;
   readonly settings: Settings;
   readonly settingsVersion: number;
+  /** The version of the policy that the request is judged by. */
+  readonly policyVersion: string;
   /** The day of planning, `YYYY-MM-DD`: posting date unless another is asked for. */
   readonly today: string;
 }

@@ -1,9 +1,17 @@
+import { writePolicyNotice, type PolicyNoticeFacts } from './policy-notices.ts';
+import { writeDirectoryNotice, type DirectoryFacts } from './directory-notices.ts';
 import { formatMoney } from './money.ts';
-import type { CorrectionRequest, CorrectionState, Principal } from './request.ts';
+import type { Principal } from './principal.ts';
+import type { CorrectionRequest, CorrectionState } from './request.ts';
 
 /** A message to send: the plan names them, the outbox delivers them. `recipient` is an e-mail address. */
 export interface Notice {
-  readonly topic: 'approval.requested' | 'approval.reminder' | `correction.${CorrectionState}`;
+  readonly topic:
+    | 'approval.requested'
+    | 'approval.reminder'
+    | 'approval.escalated'
+    | `correction.${CorrectionState}`
+    | 'directory.waiting';
   readonly recipient: string;
 }
 
@@ -18,7 +26,7 @@ export function outcomeNotices(
 
 /** Asks everybody who may sign; never the insiders, who may not (approvals.md section 4). */
 export function approverNotices(
-  topic: 'approval.requested' | 'approval.reminder',
+  topic: Extract<Notice['topic'], `approval.${string}`>,
   approvers: readonly Principal[],
 ): readonly Notice[] {
   return approvers.flatMap(({ email }) => (email === undefined ? [] : [{ topic, recipient: email }]));
@@ -40,17 +48,26 @@ export interface NoticeFacts {
   readonly codes?: readonly string[];
 }
 
+const leads = {
+  'approval.requested': 'Approve',
+  'approval.reminder': 'Reminder: approve',
+  'approval.escalated': 'Overdue: approve',
+} as const;
+
 /** Subject and text of a message; plain text, short, with what to type next. */
 export function writeNotice(
   topic: Notice['topic'],
-  facts: NoticeFacts,
+  facts: NoticeFacts | DirectoryFacts | PolicyNoticeFacts,
 ): { readonly subject: string; readonly text: string } {
+  if ('changeId' in facts) return writeDirectoryNotice(facts);
+  if ('policyVersion' in facts) return writePolicyNotice(topic, facts);
   const deed = `${facts.kind} ${facts.invoiceNumber}, ${formatMoney(facts.amountMinor, facts.currency)}`;
   const asked = `Requested by ${facts.requester}: ${facts.reason}.`;
   const open = `countersign show ${facts.requestId}`;
   switch (topic) {
     case 'approval.requested':
-    case 'approval.reminder': {
+    case 'approval.reminder':
+    case 'approval.escalated': {
       const due = facts.dueAt === undefined ? '' : ` until ${facts.dueAt}`;
       const lines = [
         `${deed} waits for a signature${due}.`,
@@ -60,7 +77,7 @@ export function writeNotice(
         `Then:          countersign approve ${facts.requestId} --as YOU`,
       ];
       return {
-        subject: `${topic === 'approval.reminder' ? 'Reminder: approve' : 'Approve'}? ${deed}`,
+        subject: `${leads[topic]}? ${deed}`,
         text: lines.join('\n'),
       };
     }

@@ -49,7 +49,7 @@ export function planCorrectCreditNote(facts: Facts, request: CorrectionRequest):
   };
   return draftPlan(facts, request, {
     ...noEffects,
-    exposureMinor: openMinor,
+    exposureMinor: Math.abs(totals.grossMinor),
     changes: [
       {
         ...changeOf(note, 'settled', [{ kind: 'clearing', amountMinor: openMinor, ref: id }]),

@@ -41,7 +41,7 @@ export function planCounter(facts: Facts, request: CorrectionRequest): Drafted {
   const body = takenBack(document, countered);
   return draftPlan(facts, request, {
     ...correctionEffects(facts, request, body),
-    exposureMinor: body.totals.grossMinor,
+    exposureMinor: Math.abs(body.totals.grossMinor),
     warnings: tookDeferred(countered) ? [atOnce] : [],
   });
 }
@@ -61,7 +61,7 @@ function planAgain(facts: Facts, request: CorrectionRequest): Drafted {
   const made = replacementOf(facts, `${request.requestId}.1`, { ...keptOf(document), ...due, ...body }, account);
   return draftPlan(facts, request, {
     ...noEffects,
-    exposureMinor: totals.grossMinor,
+    exposureMinor: Math.abs(totals.grossMinor),
     changes: [{ ...changeOf(document, document.status, []), replacedBy: made.document.id }],
     documents: [made.document],
     journal: made.journal,

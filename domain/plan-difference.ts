@@ -10,7 +10,7 @@ import { formatMoney } from './money.ts';
 import { changeOf, type PlannedChange, type PlannedDocument } from './plan.ts';
 import { draftPlan, noEffects, type Draft, type Drafted } from './plan-draft.ts';
 import type { CorrectionRequest } from './request.ts';
-import { exposureOfDifference } from './update-exposure.ts';
+import { exposureOfDifference, exposureOfHead } from './update-exposure.ts';
 import type { HeaderEdit } from './update-header.ts';
 import { differenceLines } from './update-lines.ts';
 
@@ -23,7 +23,7 @@ export function planDifference(facts: Facts, request: CorrectionRequest, edit: H
   if (lines.length === 0) return undefined;
   const down = completed(facts, lines, -1);
   const parts = down.grossMinor > 0 ? down : completed(facts, lines, 1); // tax decides, too: lines may only change their rate
-  const exposureMinor = exposureOfDifference(parts.body);
+  const exposureMinor = Math.max(exposureOfDifference(parts.body), exposureOfHead(document, document, edit));
   const withHead = (change: PlannedChange): PlannedChange =>
     edit.fields.length === 0 ? change : { ...change, set: edit.set, cleared: edit.cleared };
   if (parts.grossMinor === 0 && netOf(lines) < 0)

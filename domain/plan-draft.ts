@@ -22,7 +22,7 @@ export const payoutId = ({ requestId }: Pick<CorrectionRequest, 'requestId'>): s
 
 /** The whole plan around what a kind drafted. With the journal off nothing is posted, all else is the same (X12). */
 export function draftPlan(facts: Facts, request: CorrectionRequest, draft: Draft): Plan {
-  const { document, settings, settingsVersion } = facts;
+  const { document, settings, settingsVersion, policyVersion } = facts;
   const { evidence, input } = request;
   return {
     ...draft,
@@ -35,7 +35,8 @@ export function draftPlan(facts: Facts, request: CorrectionRequest, draft: Draft
     ...(input?.postingDate === undefined ? {} : { postingDate: input.postingDate }),
     invoiceId: document.id,
     invoiceVersion: document.version,
-    policyVersion: String(settingsVersion),
+    policyVersion,
+    settingsVersion,
     currency: document.currency,
     journal: settings.journal.enabled ? draft.journal : [],
     customers: mergeDeltas(draft.customers),

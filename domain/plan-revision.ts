@@ -11,8 +11,8 @@ import { cancellationOf, staysWarnings } from './plan-cancel.ts';
 import { draftPlan, noEffects, nothingChanged, type Draft, type Drafted } from './plan-draft.ts';
 import type { CorrectionRequest } from './request.ts';
 import { givenBack, withSchedules } from './schedule.ts';
-import { exposureOf } from './update-exposure.ts';
-import { isNonFiscal, isSame, type HeaderEdit } from './update-header.ts';
+import { exposureOfUpdate } from './update-exposure.ts';
+import { isSame, type HeaderEdit } from './update-header.ts';
 import { updatedBody } from './update-lines.ts';
 
 type Other = Pick<CustomerAccount, 'customerId' | 'currency'> | undefined;
@@ -37,18 +37,12 @@ export function planRevision(facts: Facts, request: CorrectionRequest, edit: Hea
   const discounts = -balanceOf(discountsOf(document.rows));
   return draftPlan(facts, request, {
     ...replacementEffects(facts, request, { ...head, ...fresh }, other),
-    exposureMinor: exposureOfRevision(document, fresh, edit),
+    exposureMinor: exposureOfUpdate(document, fresh, edit),
     warnings: [
       ...(discounts === 0 ? [] : [`The discount of ${formatMoney(discounts, document.currency)} is taken back with the original: grant it again.`]), // prettier-ignore
       ...staysWarnings(facts),
     ],
   });
-}
-
-/** A change of the head is about all of the document, one of lines about what they move. */
-function exposureOfRevision(document: InvoiceDocument, after: Body, { fields }: HeaderEdit): number {
-  const gross = Math.max(Math.abs(document.totals.grossMinor), Math.abs(after.totals.grossMinor));
-  return fields.some((field) => !isNonFiscal(field)) ? gross : exposureOf(document, after);
 }
 
 const headOf = (document: InvoiceDocument) => ({

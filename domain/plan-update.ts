@@ -11,7 +11,7 @@ import { planDifference } from './plan-difference.ts';
 import { draftPlan, noEffects, nothingChanged, type Drafted } from './plan-draft.ts';
 import { planRevision } from './plan-revision.ts';
 import type { CorrectionRequest } from './request.ts';
-import { exposureOf } from './update-exposure.ts';
+import { exposureOfUpdate } from './update-exposure.ts';
 import { headerEdit, isSame, type HeaderEdit } from './update-header.ts';
 import { checkLineChanges, updatedBody } from './update-lines.ts';
 import { methodOf } from './update-method.ts';
@@ -66,8 +66,7 @@ function inPlace(facts: Facts, request: CorrectionRequest, edit: HeaderEdit): Dr
   };
   return draftPlan(facts, request, {
     ...noEffects,
-    exposureMinor:
-      document.status === 'draft' ? 0 : Math.max(exposureOf(document, after), termsExposure(document, edit)),
+    exposureMinor: document.status === 'draft' ? 0 : exposureOfUpdate(document, after, edit),
     changes: [change],
     journal:
       document.status === 'draft' ? [] : entries([entry('correction', currency, difference(documentMoves(after), documentMoves(document)))]), // prettier-ignore
@@ -76,10 +75,6 @@ function inPlace(facts: Facts, request: CorrectionRequest, edit: HeaderEdit): Dr
 
 /** Nothing differs in the lines: what is left is about the head. */
 const withoutLines = (request: CorrectionRequest): CorrectionRequest => ({ ...request, input: { ...request.input, change: [], add: [] } }); // prettier-ignore
-
-/** Of other payment terms the open balance (spec/approvals.md section 2.3). */
-const termsExposure = ({ balanceMinor }: InvoiceDocument, { fields }: HeaderEdit): number =>
-  fields.includes('dueDate') || fields.includes('paymentTerms') ? Math.max(balanceMinor, 0) : 0;
 
 const changedBody = (document: InvoiceDocument, body: Body): Partial<Body> =>
   Object.fromEntries(Object.entries(body).filter(([name, value]) => !isSame(value, document[name as keyof Body])));

@@ -80,6 +80,7 @@ export interface Plan extends Effects {
   readonly invoiceId: string;
   readonly invoiceVersion: number;
   readonly policyVersion: string;
+  readonly settingsVersion: number;
   readonly currency: string;
   /** What approval limits are compared with: what the correction moves, minor units. */
   readonly exposureMinor: number;

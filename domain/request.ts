@@ -4,16 +4,8 @@ import type { Refusal } from './errors.ts';
 import type { CustomerDelta } from './customer.ts';
 import type { DocumentClass, DocumentStatus, DocumentType } from './document.ts';
 import type { CorrectionInput, Kind } from './input.ts';
-
-/** Who acts. Only a person decides; a service requests and sends events. */
-export interface Principal {
-  readonly id: string;
-  readonly type: 'person' | 'service';
-  readonly roles: readonly string[];
-  readonly email?: string;
-  /** Persons who answer for a service's key: they may not approve what it asks for (approvals.md section 4). */
-  readonly owners?: readonly string[];
-}
+import type { Principal } from './principal.ts';
+import type { Signed } from './proof.ts';
 
 /** Reasons that reports can group by; `other` carries free words only (R28). */
 export const reasonCodes = [
@@ -60,15 +52,28 @@ export interface CorrectionRequest {
   /** The version that the asker saw; another one now is STALE_VERSION. */
   readonly expectedVersion?: number;
   readonly requester: Pick<Principal, 'id' | 'type' | 'email'>;
-  /** Ids and e-mail addresses that may not approve: the requester and the actor that an event names. Lower case. */
+  /** Names of who may withdraw or revise it: the person who asked, or those who answer for who asked. Lower case. */
+  readonly requesters: readonly string[];
+  /** Ids and e-mail addresses that may not approve: everybody who had a part in asking (approvals.md section 4). Lower case. */
   readonly insiders: readonly string[];
   readonly origin:
-    { readonly via: 'api' } | { readonly via: 'event'; readonly source: string; readonly eventId: string };
+    | { readonly via: 'api' }
+    /** The n-th request of an event. */
+    | { readonly via: 'event'; readonly source: string; readonly eventId: string; readonly n: number };
   /** Hash of what was asked: the same requestId with another body is refused. */
   readonly bodyHash: string;
   readonly receivedAtMs: number;
   /** For the Temporal UI: what is known at intake, or absent for an unknown invoice. */
-  readonly label?: { readonly number: string; readonly currency: string; readonly amountMinor: number };
+  readonly label?: {
+    readonly number: string;
+    readonly currency: string;
+    readonly amountMinor: number;
+    readonly customerId?: string;
+  };
+  /** A request that an earlier one, which has ended, is asked again by. */
+  readonly resubmits?: string;
+  /** The gateway's proof that it took in exactly this; without it nothing is applied (approvals.md section 5). */
+  readonly intake?: Signed;
 }
 
 /** Whether the person is one of those who asked: by id or by e-mail address, whatever the case. */
@@ -136,7 +141,7 @@ export type Outcome =
 
 /** A request that is not over: what waits, for whom, until when. */
 export interface OpenView {
-  readonly state: 'evaluating' | 'open' | 'applying' | 'needs-attention';
+  readonly state: 'evaluating' | 'open' | 'outdated' | 'replanning' | 'applying' | 'needs-attention';
   readonly requestId: string;
   readonly invoiceId: string;
   readonly waitingFor?: {
@@ -144,8 +149,12 @@ export interface OpenView {
     readonly revision: number;
     readonly step: number;
     readonly stepName: string;
+    readonly steps: number;
+    /** Who may sign now: after the step's escalation more than before. */
     readonly roles: readonly string[];
     readonly quorum: number;
+    readonly escalated: boolean;
+    /** Who has signed, over all steps; who signs for somebody else is `B for A`. */
     readonly votes: readonly string[];
     readonly dueAt: string;
     readonly why: readonly string[];
@@ -155,8 +164,9 @@ export interface OpenView {
 export type CorrectionView = Outcome | OpenView;
 export type CorrectionState = CorrectionView['state'];
 
-export const isOutcome = (view: CorrectionView): view is Outcome =>
-  view.state !== 'evaluating' && view.state !== 'open' && view.state !== 'applying' && view.state !== 'needs-attention';
+const openStates: readonly string[] = ['evaluating', 'open', 'outdated', 'replanning', 'applying', 'needs-attention'] satisfies readonly OpenView['state'][]; // prettier-ignore
+export const isClosed = (state: string): boolean => !openStates.includes(state);
+export const isOutcome = (view: CorrectionView): view is Outcome => isClosed(view.state);
 
 /** One line for lists: `cancel INV-7 EUR 1,250.00`; a foreign number is percent-encoded where markdown could read it. */
 export function summaryOf({ kind, invoiceId, label }: CorrectionRequest): string {

@@ -1,7 +1,6 @@
 import { isDate } from './calendar.ts';
 import { Refused } from './errors.ts';
-import { isCurrency, shown } from './money.ts';
-
+import { shown } from './money.ts';
 /** How a deployment decides. Amounts in minor units, durations in ms. Kept in MongoDB, one version after the other. */
 export interface Settings {
   readonly preset: 'strict' | 'juston';
@@ -37,18 +36,11 @@ export interface Settings {
   };
   /** How a reversal leaves as UBL: credit note 381 with positive amounts, or invoice 380 with negative ones. */
   readonly ubl: { readonly reversal: 'credit_note' | 'negative_invoice' };
-  readonly approval: {
-    /** Highest gross, inclusive, that is applied without approval. A currency that is not named always waits. */
-    readonly autoUpToMinor: Readonly<Record<string, number>>;
-    readonly review: {
-      readonly roles: readonly string[];
-      readonly remindEveryMs: number;
-      readonly expireAfterMs: number;
-    };
-  };
+  /** Whether the circuit breaker is on: nothing is applied without a person's signature (approvals.md, floor f6). */
+  readonly breaker: { readonly on: boolean };
+  /** What happens when the directory breaks a rule that a tiny firm may have to break (approvals.md section 1). */
+  readonly directory: { readonly lint: 'block' | 'warn' };
 }
-
-const hourMs = 3_600_000;
 
 const strict: Settings = {
   preset: 'strict',
@@ -60,10 +52,8 @@ const strict: Settings = {
   periods: {},
   typeCodes: { correction: '383', replacement: '384', creditCancellation: '383' },
   ubl: { reversal: 'credit_note' },
-  approval: {
-    autoUpToMinor: { EUR: 50_000, GBP: 50_000, USD: 50_000, NOK: 500_000, DKK: 500_000, SEK: 500_000 },
-    review: { roles: ['ar-approver', 'finance-approver'], remindEveryMs: 24 * hourMs, expireAfterMs: 72 * hourMs },
-  },
+  breaker: { on: false },
+  directory: { lint: 'block' },
 };
 
 /** The two presets of spec/requirements.md (X table); they differ in X1. */
@@ -79,24 +69,10 @@ const oneOf =
   (value, path) =>
     typeof value === 'string' && allowed.includes(value) ? value : wrong(path, value, `one of ${allowed.join(', ')}`);
 const flag: Check = (value, path) => (typeof value === 'boolean' ? value : wrong(path, value, 'true or false'));
-const durationMs: Check = (value, path) =>
-  Number.isSafeInteger(value) && Number(value) > 0 ? value : wrong(path, value, 'a whole number of ms above 0');
 const day: Check = (value, path) =>
   typeof value === 'string' && isDate(value) ? value : wrong(path, value, 'a day such as 2026-01-31');
 const typeCode: Check = (value, path) =>
   typeof value === 'string' && /^\d{2,3}$/.test(value) ? value : wrong(path, value, 'a UNCL1001 code');
-const roleList: Check = (value, path) =>
-  Array.isArray(value) && value.length > 0 && value.every((role) => typeof role === 'string' && role !== '')
-    ? value
-    : wrong(path, value, 'a list of role names');
-const limits: Check = (value, path) => {
-  for (const [currency, minor] of Object.entries(asObject(value, path))) {
-    if (!isCurrency(currency)) wrong(`${path}.${currency.slice(0, 12)}`, currency, 'an ISO 4217 code');
-    if (!Number.isSafeInteger(minor) || Number(minor) < 0)
-      wrong(`${path}.${currency}`, minor, 'minor units, 0 or more');
-  }
-  return value;
-};
 /** Fields that are named are checked and replace the preset's; others keep it; unknown ones are refused. */
 const fields =
   (checks: Readonly<Record<string, Check>>, base: object): Check =>
@@ -115,8 +91,6 @@ const fields =
 export function parseSettings(value: unknown): Settings {
   const { preset = 'strict' } = asObject(value, '');
   const base = presets[oneOf('strict', 'juston')(preset, 'preset') === 'juston' ? 'juston' : 'strict'];
-  const review = { roles: roleList, remindEveryMs: durationMs, expireAfterMs: durationMs };
-  const approval = { autoUpToMinor: limits, review: fields(review, base.approval.review) };
   const all: Readonly<Record<keyof Settings, Check>> = {
     preset: oneOf('strict', 'juston'),
     cancel: fields(
@@ -137,7 +111,8 @@ export function parseSettings(value: unknown): Settings {
     periods: fields({ closedThrough: day }, base.periods),
     typeCodes: fields({ correction: typeCode, replacement: typeCode, creditCancellation: typeCode }, base.typeCodes),
     ubl: fields({ reversal: oneOf('credit_note', 'negative_invoice') }, base.ubl),
-    approval: fields(approval, base.approval),
+    breaker: fields({ on: flag }, base.breaker),
+    directory: fields({ lint: oneOf('block', 'warn') }, base.directory),
   };
   return fields(all, base)(value, '') as Settings; // each field was checked above
 }

@@ -1,6 +1,7 @@
-import type { DocumentContent } from './document.ts';
+import type { DocumentContent, InvoiceDocument } from './document.ts';
 import { sumMinor } from './money.ts';
 import { sameGroup } from './tax-group.ts';
+import { isNonFiscal, type HeaderEdit } from './update-header.ts';
 
 type Amounts = Pick<DocumentContent, 'lines' | 'taxGroups' | 'totals'>;
 
@@ -27,3 +28,21 @@ export const exposureOfDifference = ({ lines, taxGroups, totals }: Amounts): num
     sumMinor([...lines.map((line) => Math.abs(line.netMinor)), ...taxGroups.map((group) => Math.abs(group.taxMinor))]),
     Math.abs(totals.grossMinor),
   );
+
+/**
+ * What a change of the head moves, whatever carries it: buyer, billing address, currency or a date are about the whole document,
+ * payment terms about what is open; contact and notes about nothing.
+ */
+export function exposureOfHead(
+  document: InvoiceDocument,
+  after: Amounts,
+  { fields }: Pick<HeaderEdit, 'fields'>,
+): number {
+  if (fields.some((field) => !isNonFiscal(field)))
+    return Math.max(Math.abs(document.totals.grossMinor), Math.abs(after.totals.grossMinor));
+  return fields.includes('dueDate') || fields.includes('paymentTerms') ? Math.max(document.balanceMinor, 0) : 0;
+}
+
+/** The larger of what the lines and what the head moves. */
+export const exposureOfUpdate = (document: InvoiceDocument, after: Amounts, edit: Pick<HeaderEdit, 'fields'>): number =>
+  Math.max(exposureOf(document, after), exposureOfHead(document, after, edit));

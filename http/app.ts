@@ -1,9 +1,13 @@
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { refusal } from '../domain/errors.ts';
+import { auditRoutes } from './audit.ts';
+import { commentRoutes } from './comments.ts';
 import type { Deps, Env } from './context.ts';
 import { correctionRoutes } from './corrections.ts';
 import { decisionRoutes } from './decisions.ts';
+import { delegationRoutes } from './delegations.ts';
+import { directoryChangeRoutes } from './directory-changes.ts';
 import { draftRoutes } from './drafts.ts';
 import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
@@ -15,9 +19,13 @@ import { openApiRoute } from './openapi.ts';
 import { paymentRoutes } from './payments.ts';
 import { payoutRoutes } from './payouts.ts';
 import { planRoutes } from './plans.ts';
+import { policyRoutes } from './policies.ts';
+import { principalRoutes } from './principals.ts';
 import { onError, problem } from './problems.ts';
+import { proofKeyRoutes } from './proof-keys.ts';
 import { requestLog } from './request-log.ts';
 import { mount, type Route } from './route.ts';
+import { sessionRoutes } from './sessions.ts';
 import { settingsRoutes } from './settings.ts';
 
 export interface AppOptions extends Deps {
@@ -49,11 +57,12 @@ export function createApp({ allowedHosts = loopbackHosts, ...deps }: AppOptions)
 
 const subjects = [
   healthRoutes, invoiceRoutes, draftRoutes, paymentRoutes, payoutRoutes, correctionRoutes, planRoutes, listRoutes,
-  decisionRoutes, eventRoutes, settingsRoutes, keyRoutes,
+  decisionRoutes, commentRoutes, eventRoutes, settingsRoutes, keyRoutes, sessionRoutes, principalRoutes,
+  directoryChangeRoutes, proofKeyRoutes, auditRoutes, delegationRoutes, policyRoutes,
 ]; // prettier-ignore
 
 /** Everything that the gateway answers; the document lists the same. */
-function routesOf(deps: Deps): readonly Route[] {
+export function routesOf(deps: Deps): readonly Route[] {
   const routes: readonly Route[] = [...subjects.flatMap((of) => of(deps)), openApiRoute(() => routes)];
   return routes;
 }

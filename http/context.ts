@@ -1,8 +1,9 @@
 import type { Context } from 'hono';
 import type { Gateway } from '../client/gateway.ts';
 import type { ErrorCode } from '../domain/errors.ts';
-import type { Principal } from '../domain/request.ts';
-import type { Access } from '../integrations/access/access-file.ts';
+import type { Principal } from '../domain/principal.ts';
+import type { Signer } from '../domain/proof.ts';
+import type { WebhookSource } from '../integrations/access/access-file.ts';
 import type { Store } from '../store/database.ts';
 import type { By } from '../store/perform.ts';
 
@@ -13,7 +14,14 @@ export type Log = (level: 'info' | 'warn' | 'error', text: string, facts: Readon
 export interface Deps {
   readonly store: Store;
   readonly gateway: Gateway;
-  readonly access: Access;
+  /** Sources of events with their secrets. */
+  readonly webhooks: readonly WebhookSource[];
+  /** Signs what the gateway vouches for; only it has a private key (approvals.md section 5). */
+  readonly signer: Signer;
+  /** What this deployment is called in proofs. */
+  readonly deployment: string;
+  /** Whether a person may sign in by name alone: never in production (section 11). */
+  readonly developmentSignIn: boolean;
   readonly nowMs: () => number;
   readonly log: Log;
   /** Rejects when Temporal does not answer: a gateway's `unknown` alone does not tell a slow worker from a dead server. */
@@ -26,9 +34,9 @@ export const by = ({ id: actor }: Pick<Principal, 'id'>, { nowMs }: Pick<Deps, '
   now: new Date(nowMs()),
 });
 
-/** What a request carries through its handlers: who asks, and the code that the log line names. */
+/** What a request carries through its handlers: who asks, since when he is signed in, and the code that the log line names. */
 export interface Env {
-  Variables: { principal?: Principal; code?: ErrorCode };
+  Variables: { principal?: Principal; authAtMs?: number; session?: string; code?: ErrorCode };
 }
 
 export type Ctx = Context<Env>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { encodeId } from '../domain/canonical.ts';
 import { Refused } from '../domain/errors.ts';
+import { signEvent } from '../domain/intake.ts';
 import type { BusinessEvent } from '../domain/event-rules.ts';
 import { findEvent } from '../store/events.ts';
 import { parseJson, requireMediaType } from './bodies.ts';
@@ -21,7 +22,7 @@ const taken = { 200: knownEvent, 202: acceptedEvent };
 
 /** Takes a signed business event, and tells what became of it. */
 export function eventRoutes(deps: Deps): readonly Route[] {
-  const signersOf = createVerifier(deps.access.webhooks);
+  const signersOf = createVerifier(deps.webhooks);
   return [
     route({
       method: 'post',
@@ -41,7 +42,7 @@ export function eventRoutes(deps: Deps): readonly Route[] {
       requireMediaType(c, mediaTypes);
       const event = readCloudEvent(parseJson(utf8(body)), signers, deps.nowMs());
       if ('code' in event) throw new Problem(event, {});
-      return takeEvent(deps, event);
+      return takeEvent(deps, signEvent(deps.signer, deps.deployment, event));
     }),
     route({
       method: 'get',
@@ -107,7 +108,8 @@ async function outcomeOf({ store, gateway, log }: Deps, source: string, id: stri
   const links = linksOf(source, id);
   const stored = await findEvent(store, source, id);
   if (stored) {
-    const { event, outcome, receivedAt, invoiceIds } = stored;
+    const { event, outcome, receivedAt, requests } = stored;
+    const invoiceIds = requests?.map(({ invoiceId }) => invoiceId);
     const facts = { source, id, type: event.type, receivedAt: receivedAt.toISOString(), invoiceIds };
     return { ...(outcome ?? { status: 'accepted' }), ...facts, links };
   }

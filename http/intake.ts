@@ -1,7 +1,10 @@
 import { hashValue, requestIdOf } from '../domain/canonical.ts';
 import { Refused, type Refusal } from '../domain/errors.ts';
 import { labelOf } from '../domain/event-rules.ts';
-import { insidersOf, type CorrectionRequest, type CorrectionView, type Principal } from '../domain/request.ts';
+import { signIntake } from '../domain/intake.ts';
+import type { Principal } from '../domain/principal.ts';
+import { insidersOf, type CorrectionRequest, type CorrectionView } from '../domain/request.ts';
+import { activePrincipals } from '../store/people.ts';
 import { findCorrection, findInvoice } from '../store/queries.ts';
 import type { Deps } from './context.ts';
 import { answers, ifReached } from './outage.ts';
@@ -13,7 +16,7 @@ export interface Asking {
   readonly key: string;
   /** Id or number of the invoice, as it was asked. */
   readonly invoice: string;
-  readonly body: Pick<CorrectionRequest, 'kind' | 'reason' | 'evidence' | 'expectedVersion' | 'input'>;
+  readonly body: Pick<CorrectionRequest, 'kind' | 'reason' | 'evidence' | 'expectedVersion' | 'input' | 'resubmits'>;
 }
 
 export type Taken =
@@ -39,7 +42,9 @@ export async function takeIn(deps: Deps, asking: Asking): Promise<Taken> {
   if (stored?.outcome) return { kind: 'view', view: stored.outcome };
 
   // One that waits is sent again: it joins its run, or starts another if an operator has terminated that one (trap 9).
-  const request = stored?.request ?? (await requestOf(deps, asking, { requestId, bodyHash }));
+  const { signer, deployment } = deps;
+  const request =
+    stored?.request ?? signIntake(signer, deployment, await requestOf(deps, asking, { requestId, bodyHash }));
   const answer = await gateway.submit(request);
 
   // The ledger has the last word. The update joins whatever run has this id, so two bodies sent at once under one key meet
@@ -48,7 +53,7 @@ export async function takeIn(deps: Deps, asking: Asking): Promise<Taken> {
   const after = await ifReached(() => findCorrection(store, requestId));
   const now = after.reached ? after.value : undefined;
   if (now && now.request.bodyHash !== bodyHash) return refused(reused);
-  if (now) return { kind: 'view', view: viewOf(now) };
+  if (now) return { kind: 'view', view: viewOf(now, deps.nowMs()) };
   if (answer.kind === 'view') return answer;
   if (answer.kind === 'refused') return refused(answer.refusal);
   if (!(await answers(deps.pingTemporal)))
@@ -61,16 +66,38 @@ async function requestOf(
   { principal, invoice, body }: Asking,
   ids: Pick<CorrectionRequest, 'requestId' | 'bodyHash'>,
 ): Promise<CorrectionRequest> {
-  const { id, type, email, owners = [] } = principal;
+  const { id, type, email } = principal;
   return {
     ...ids,
     ...body,
     ...(await named(deps, invoice)),
     requester: { id, type, ...(email === undefined ? {} : { email }) },
-    insiders: insidersOf(id, email, ...owners),
+    ...askers(principal, await knownTo(deps)),
     origin: { via: 'api' },
     receivedAtMs: deps.nowMs(),
   };
+}
+
+/**
+ * Who may withdraw or revise, and who may not sign (approvals.md section 4, rules 2 and 3): whoever asks, the person he asks
+ * for, and the owners of an agent or a key, by id and by e-mail address.
+ */
+export function askers(
+  { id, type, email, owners = [], onBehalfOf }: Principal,
+  people: readonly Principal[],
+): Pick<CorrectionRequest, 'requesters' | 'insiders'> {
+  const behind = insidersOf(onBehalfOf, ...owners);
+  const emails = people.flatMap((one) => (behind.includes(one.id.toLowerCase()) ? [one.email] : []));
+  return {
+    requesters: type === 'person' ? insidersOf(id) : behind,
+    insiders: insidersOf(id, email, ...behind, ...emails),
+  };
+}
+
+/** Who there is. While the store is silent ids alone tell who asked: they are in every class, too. */
+export async function knownTo({ store, nowMs }: Deps): Promise<readonly Principal[]> {
+  const read = await ifReached(() => activePrincipals(store, new Date(nowMs())));
+  return read.reached ? read.value : [];
 }
 
 /** Seller, percent-encoded, a colon, and the number. */

@@ -1,38 +1,39 @@
 import { z } from 'zod';
 import { keyExpiry, keyStateAt, parseServiceRoles, type NewServiceKey, type ServiceKey } from '../domain/api-key.ts';
 import { encodeId } from '../domain/canonical.ts';
+import { whyNotActive } from '../domain/directory.ts';
 import { Refused } from '../domain/errors.ts';
-import { principalNamed, type Access } from '../integrations/access/access-file.ts';
+import { hasRole, roleNamesOf } from '../domain/principal.ts';
 import { newServiceKey } from '../integrations/access/service-key.ts';
 import { createKey, listKeys, revokeKey, type KeyList } from '../store/api-keys.ts';
-import type { ApiKeyRecord } from '../store/records.ts';
+import { personRecord } from '../store/people.ts';
+import type { ApiKeyRecord, PersonRecord } from '../store/directory-records.ts';
 import type { Deps } from './context.ts';
 import { json, route, type Route, type Told } from './route.ts';
 import { keyBody, keyPage, newKey, serviceKey } from './schemas/key.ts';
 import { pageQuery } from './schemas/page.ts';
 
 /** Persons alone: a key that leaked could keep itself alive. */
-const keeper = { role: 'operator', personWho: 'keeps the keys of services' } as const;
-const ofService = z.strictObject({ id: z.string().meta({ description: 'Name of the service.', examples: ['shop'] }) });
+const keeper = { role: 'operator', personWho: 'keeps the keys of services and agents' } as const;
+const ofService = z.strictObject({
+  id: z.string().meta({ description: 'Id of the service or agent.', examples: ['billing'] }),
+});
 
-/** Keys of services, in the hands of persons with the role operator. */
+/** Keys of services and agents, in the hands of persons with the role operator. */
 export const keyRoutes = (deps: Deps): readonly Route[] => [
   route({
     method: 'post',
     path: '/v1/principals/{id}/keys',
     operationId: 'createKey',
     tag: 'keys',
-    summary: 'Give a service a key, which only this answer shows.',
+    summary: 'Give a service or an agent a key, which only this answer shows.',
     caller: keeper,
     params: ofService,
     body: json(keyBody, { roles: ['requester'], expiresInDays: 30, name: 'checkout, EU' }),
     answers: { 201: newKey },
-    problems: ['ROLE_UNKNOWN', 'NOT_A_SERVICE'],
+    problems: ['ROLE_UNKNOWN', 'NOT_A_SERVICE', 'PRINCIPAL_NOT_FOUND', 'PRINCIPAL_SUSPENDED'],
   }).answeredBy(async ({ principal, params, body }) => {
-    const made = await give(deps, body, {
-      principalId: serviceNamed(deps.access, params.id),
-      createdBy: principal.id,
-    });
+    const made = await give(deps, body, await holderNamed(deps, params.id), principal.id);
     return { status: 201, location: `/v1/keys/${encodeId(made.keyId)}`, body: made };
   }),
   route({
@@ -75,35 +76,43 @@ export const keyRoutes = (deps: Deps): readonly Route[] => [
   }),
 ];
 
-/** What a new service may be called: letters of other scripts could make it look like a person. */
-const nameForm = /^[a-z0-9][a-z0-9._-]{0,63}$/;
-
-/** The service that an address names, known or new, in lower case. Throws NOT_A_SERVICE, MALFORMED. */
-function serviceNamed(access: Access, name: string): string {
-  const id = name.toLowerCase();
-  const known = principalNamed(access, id);
-  if (known?.type === 'person') throw new Refused('NOT_A_SERVICE', { param: 'id', detail: `${known.id} is a person.` });
-  if (known || nameForm.test(id)) return id;
-  throw new Refused('MALFORMED', {
-    param: 'id',
-    detail: 'A new service is named by 1 to 64 letters (a to z), digits, points, hyphens and underscores.',
-  });
+/** The service or agent that an address names. Throws PRINCIPAL_NOT_FOUND, NOT_A_SERVICE, PRINCIPAL_SUSPENDED. */
+async function holderNamed({ store, nowMs }: Deps, name: string): Promise<PersonRecord> {
+  const record = await personRecord(store, name);
+  if (!record) throw new Refused('PRINCIPAL_NOT_FOUND', { param: 'id', detail: name.slice(0, 80) });
+  if (record.type === 'person')
+    throw new Refused('NOT_A_SERVICE', { param: 'id', detail: `${record._id} is a person.` });
+  const detail = whyNotActive(record, new Date(nowMs()));
+  if (detail !== undefined) throw new Refused('PRINCIPAL_SUSPENDED', { param: 'id', detail });
+  return record;
 }
 
-/** Makes a key and keeps its hash. The answer is the only place that the key itself goes to. */
+/**
+ * Makes a key and keeps its hash. The answer is the only place that the key itself goes to. Throws ROLE_UNKNOWN for a role
+ * that its holder does not have: a key narrows what its holder may do, it never widens it.
+ */
 async function give(
   { store, nowMs }: Deps,
-  { roles, name, ...lifetime }: z.output<typeof keyBody>,
-  who: Pick<ApiKeyRecord, 'principalId' | 'createdBy'>,
+  { roles: wanted, name, ...lifetime }: z.output<typeof keyBody>,
+  holder: PersonRecord,
+  createdBy: string,
 ): Promise<NewServiceKey> {
   const createdMs = nowMs();
+  const roles = parseServiceRoles(wanted);
+  const beyond = roles.find((role) => !hasRole(holder, role));
+  if (beyond !== undefined)
+    throw new Refused('ROLE_UNKNOWN', {
+      param: `roles[${wanted.indexOf(beyond)}]`,
+      detail: `${holder._id} has ${roleNamesOf(holder).join(', ') || 'no role'}.`,
+    });
   const { keyId, hash, key } = newServiceKey(createdMs);
   const record: ApiKeyRecord = {
     _id: keyId,
-    ...who,
+    principalId: holder._id,
+    createdBy,
     ...(name === undefined ? {} : { name }),
     hash,
-    roles: parseServiceRoles(roles),
+    roles,
     createdAt: new Date(createdMs),
     expiresAt: keyExpiry(lifetime, createdMs),
   };

@@ -1,105 +1,124 @@
 import { z } from 'zod';
-import { Refused } from '../domain/errors.ts';
-import { judge } from '../domain/judge.ts';
-import type { Principal } from '../domain/request.ts';
-import type { CorrectionRecord } from '../store/records.ts';
-import { findCorrection, openCorrections } from '../store/queries.ts';
-import type { Deps } from './context.ts';
+import { findInvoice } from '../store/queries.ts';
+import type { CorrectionRecord } from '../store/approval-records.ts';
+import { listedCorrections, waitingCorrections, type Wanted } from '../store/request-lists.ts';
+import type { Ctx, Deps } from './context.ts';
+import { detailOf, offersTo } from './detail.ts';
 import { route, type Route, type Told } from './route.ts';
-import { requestDetail, requestPage } from './schemas/correction.ts';
-import { pageMax, pageQuery } from './schemas/page.ts';
+import { scan } from './scan.ts';
+import { inboxPage, requestDetail, requestPage, type inboxRow } from './schemas/correction.ts';
+import { inboxQuery, listQuery, rangeOf } from './schemas/list.ts';
 import { requestId } from './schemas/scalars.ts';
-import { detailOf, gateOf, rowOf } from './view.ts';
+import { isSeen, lendersIn, mayDo, seenBy, sightOf, type Sight } from './sight.ts';
+import { gateOf, rowOf } from './view.ts';
 
-/** How many open requests one look into an inbox goes through; `next` goes on from there. */
-const scanMax = 1_000;
+const amountCodes = ['AMOUNT_FORMAT', 'CURRENCY_UNKNOWN', 'AMOUNT_RANGE'] as const;
 
-const openQuery = pageQuery.extend({ state: z.literal('open', 'Only "open" is known here').optional() });
-
-/** What waits, and what became of it. */
+/** What waits, and what became of it; everybody is told of what he may see. */
 export const listRoutes = (deps: Deps): readonly Route[] => [
   route({
     method: 'get',
     path: '/v1/corrections',
     operationId: 'listCorrections',
     tag: 'corrections',
-    summary: 'List open requests, oldest first.',
+    summary: 'List requests of a state, an invoice or a requester, oldest first.',
     caller: 'key',
-    query: openQuery,
+    query: listQuery,
     answers: { 200: requestPage },
-  }).answeredBy(async ({ query }) => ({ status: 200, body: await scan(deps, { ...query, isWanted: () => true }) })),
+    problems: ['INVOICE_NOT_FOUND', 'INVOICE_AMBIGUOUS', ...amountCodes],
+  }).answeredBy(async ({ principal, query }, c) => {
+    const { limit, after, invoice, state, ...filters } = query;
+    const invoiceId = invoice === undefined ? undefined : (await findInvoice(deps.store, invoice))._id;
+    const isOpen = state === undefined && invoiceId === undefined && filters.requester === undefined;
+    const wanted = {
+      ...wantedOf(filters, deps.nowMs()),
+      ...(isOpen ? { state: 'open' as const } : state === undefined ? {} : { state }),
+      ...(invoiceId === undefined ? {} : { invoiceId }),
+    };
+    const told = toldTo(deps, c, principal, (sight, record) =>
+      isSeen(sight, record) ? rowOf(record, sight.nowMs) : undefined,
+    );
+    const read = listedCorrections.bind(undefined, deps.store, wanted);
+    return { status: 200, body: await scan({ limit, after, read, told, at: ({ receivedAt }) => receivedAt }) };
+  }),
   route({
     method: 'get',
     path: '/v1/inbox',
     operationId: 'listInbox',
     tag: 'corrections',
-    summary: 'List what the caller may sign now.',
+    summary: 'List what the caller may sign now, or asked for, by when it is due.',
     caller: 'key',
-    query: pageQuery,
-    answers: { 200: requestPage },
-  }).answeredBy(async ({ principal, query }) => {
-    const isWanted = (record: CorrectionRecord): boolean => maySign(record, principal, deps.nowMs());
-    return { status: 200, body: await scan(deps, { ...query, isWanted }) };
+    query: inboxQuery,
+    answers: { 200: inboxPage },
+    problems: amountCodes,
+  }).answeredBy(async ({ principal, query }, c) => {
+    const { limit, after, state, mine, role, delegated, ...filters } = query;
+    const wanted = {
+      ...wantedOf(filters, deps.nowMs()),
+      state,
+      ...(mine ? { of: principal.id.toLowerCase() } : {}),
+    };
+    const asks: Asks = { role, isMine: mine !== undefined, isLent: delegated !== undefined };
+    const told = toldTo(deps, c, principal, (sight, record) => inboxRowOf(sight, record, asks));
+    const read = waitingCorrections.bind(undefined, deps.store, wanted);
+    return { status: 200, body: await scan({ limit, after, read, told, at: ({ dueAt = new Date(0) }) => dueAt }) };
   }),
   route({
     method: 'get',
     path: '/v1/corrections/{requestId}',
     operationId: 'getCorrection',
     tag: 'corrections',
-    summary: 'Read a request with its plan and votes.',
+    summary: 'Read a request with its plan, votes, revisions and comments.',
     caller: 'key',
     params: z.strictObject({ requestId }),
     answers: { 200: requestDetail },
     problems: ['REQUEST_NOT_FOUND', 'PLAN_INTEGRITY'],
-  }).answeredBy(async ({ params }) => {
-    const record = await findCorrection(deps.store, params.requestId);
-    if (!record) throw new Refused('REQUEST_NOT_FOUND');
-    return { status: 200, body: detailOf(record) };
-  }),
+  }).answeredBy(async ({ principal, params }, c) => ({
+    status: 200,
+    body: await detailOf(deps, await seenBy(deps, c, principal, params.requestId)),
+  })),
 ];
 
-interface Scan {
-  readonly limit: number;
-  readonly after?: string | undefined;
-  readonly isWanted: (record: CorrectionRecord) => boolean;
+type Filters = Omit<z.output<typeof listQuery>, 'limit' | 'after' | 'state' | 'invoice'>;
+
+function wantedOf({ kind, customer, requester, currency, minAmount, maxAmount, dueBefore, overdue }: Filters, nowMs: number): Wanted {
+  const before = [...(dueBefore === undefined ? [] : [Date.parse(dueBefore)]), ...(overdue ? [nowMs] : [])];
+  return {
+    ...(kind === undefined ? {} : { kind }),
+    ...(customer === undefined ? {} : { customerId: customer }),
+    ...(requester === undefined ? {} : { requester }),
+    ...(currency === undefined ? {} : { currency }),
+    ...rangeOf({ currency, minAmount, maxAmount }),
+    ...(before.length === 0 ? {} : { dueBefore: new Date(Math.min(...before)) }),
+  };
+} // prettier-ignore
+
+/** Tells rows to a caller; the directory is read once a page, as far back as its oldest request came in. */
+const toldTo =
+  <T>(deps: Deps, c: Ctx, principal: Sight['principal'], rowFor: (sight: Sight, record: CorrectionRecord) => T | undefined) =>
+  async (records: readonly CorrectionRecord[]): Promise<readonly (T | undefined)[]> => {
+    if (records.length === 0) return [];
+    const sinceMs = Math.min(...records.map(({ request }) => request.receivedAtMs));
+    const sight = await sightOf(deps, c, principal, sinceMs);
+    return records.map((record) => rowFor(sight, record));
+  }; // prettier-ignore
+
+interface Asks {
+  readonly role: string | undefined;
+  readonly isMine: boolean;
+  readonly isLent: boolean;
 }
 
-/** Open requests, oldest first, up to the limit; `next` is there while more may follow. */
-async function scan({ store }: Deps, { limit, after, isWanted }: Scan): Promise<Told<typeof requestPage>> {
-  const items: ReturnType<typeof rowOf>[] = [];
-  let last = after === undefined ? undefined : cursorOf(after);
-  for (let seen = 0; seen < scanMax; seen += pageMax) {
-    const records = await openCorrections(store, { limit: pageMax, ...(last ? { after: last } : {}) });
-    for (const record of records) {
-      last = record;
-      if (isWanted(record)) items.push(rowOf(record));
-      if (items.length === limit) return { items, next: nextOf(record) };
-    }
-    if (records.length < pageMax) return { items };
-  }
-  return { items, ...(last ? { next: nextOf(last) } : {}) };
-}
-
-type Cursor = Pick<CorrectionRecord, '_id' | 'receivedAt'>;
-const nextOf = ({ receivedAt, _id }: Cursor): string => `${receivedAt.getTime()}.${_id}`;
-
-function cursorOf(text: string): Cursor {
-  const [, ms, _id] = /^(\d{1,15})\.(.+)$/.exec(text) ?? [];
-  if (ms === undefined || _id === undefined)
-    throw new Refused('MALFORMED', { param: 'after', detail: 'Send the "next" of the page before.' });
-  return { receivedAt: new Date(Number(ms)), _id };
-}
-
-/** Asks the one judgement: what it would accept from this person now is what the person finds in the inbox. */
-function maySign(record: CorrectionRecord, { id, type, roles, email }: Principal, nowMs: number): boolean {
-  const gate = gateOf(record);
-  if (gate?.state !== 'open') return false;
-  const { revision, step, opening } = gate;
-  const actor = { id, type, roles, ...(email === undefined ? {} : { email }) };
-  const { requestId, planHash } = opening;
-  return judge(
-    gate,
-    { v: 1, command: 'approve', requestId, revision, step, planHash, decisionId: 'inbox', actor },
-    nowMs,
-  ).ok;
-}
+/**
+ * A row for who may do something about it now, by the one judgement: sign what is open, say no to what is outdated, give up
+ * or revise what is his own.
+ */
+function inboxRowOf(sight: Sight, record: CorrectionRecord, { role, isMine, isLent }: Asks): Told<typeof inboxRow> | undefined {
+  const gate = gateOf(record, sight.nowMs);
+  const command = isMine ? 'withdraw' : gate.state === 'outdated' ? 'reject' : 'approve';
+  const himself = !isLent && mayDo(sight, record, gate, { command, role });
+  const isWanted =
+    himself ||
+    (!isMine && lendersIn(sight, record, gate).some((onBehalfOf) => mayDo(sight, record, gate, { command, role, onBehalfOf })));
+  return isWanted ? { ...rowOf(record, sight.nowMs), ...offersTo(sight, record, gate) } : undefined;
+} // prettier-ignore

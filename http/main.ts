@@ -4,22 +4,29 @@ import { pino, type Logger } from 'pino';
 import { createGateway } from '../client/gateway.ts';
 import { readConfig, type Config } from '../config.ts';
 import { readAccessFile } from '../integrations/access/access-file.ts';
+import { readKeyFile } from '../integrations/proof/key-file.ts';
+import { publicKeyOf, signerOf } from '../integrations/proof/signer.ts';
 import { openStore, type Store } from '../store/database.ts';
 import { whyNotCurrent } from '../store/migrations.ts';
+import { deploymentOf, publishKeys } from '../store/proof-keys.ts';
 import { whyNotReady } from '../worker/ready.ts';
 import { createApp } from './app.ts';
+import { currentDirectory } from './directory-rules.ts';
 
 /** A caller waits for the evaluation at most this long; then 202 and an address (guides/temporal.md section 4). */
 const answerWithinMs = 5_000;
 /** Longer than an answer takes; what is not over by then is cut off: it is safe to repeat. */
 const drainMs = 8_000;
+/** How late a change of the directory that waits for its time may take effect. */
+const settleEveryMs = 60_000;
 
 /** The gateway process: checks what it stands on, then answers on loopback until it is told to stop. */
 async function main(config: Config, log: Logger): Promise<void> {
   const { temporalAddress: address, mongodbUri: uri, namespace, taskQueue, database, production } = config;
   if (address === undefined || uri === undefined)
     throw new Error('TEMPORAL_ADDRESS and MONGODB_URI must be set; countersign up sets them for what it starts');
-  const access = await readAccessFile(config.accessFile);
+  const { webhooks } = await readAccessFile(config.accessFile);
+  const keys = await readKeyFile(config.proofKeysFile);
   const store = await openStore({ uri, database });
   const connection = await Connection.connect({ address });
   const problems = [
@@ -31,10 +38,14 @@ async function main(config: Config, log: Logger): Promise<void> {
       `${problems.join('; ')}; countersign doctor tells more, countersign migrate brings the store up to date`,
     );
 
+  await publishKeys(store, { current: publicKeyOf(keys.current), next: publicKeyOf(keys.next) }, new Date());
   const app = createApp({
     store,
     gateway: createGateway({ client: new Client({ connection, namespace }), taskQueue, answerWithinMs }),
-    access,
+    webhooks,
+    signer: signerOf(keys.current),
+    deployment: await deploymentOf(store),
+    developmentSignIn: !production,
     nowMs: () => Date.now(),
     log: (level, text, facts) => log[level](facts, text),
     pingTemporal: () => connection.withDeadline(Date.now() + 1_500, () => connection.workflowService.getSystemInfo({})),
@@ -44,8 +55,14 @@ async function main(config: Config, log: Logger): Promise<void> {
     console.log(`gateway listening on http://127.0.0.1:${port}`),
   );
   server.on('error', (error) => exitFor(log, error));
+  const settling = setInterval(() => {
+    currentDirectory({ store, nowMs: () => Date.now() }).catch((error: unknown) =>
+      log.warn({ error: String(error) }, 'changes of the directory that are due could not be settled'),
+    );
+  }, settleEveryMs);
   const stop = (signal: string): void => {
     log.info({ signal }, 'stopping');
+    clearInterval(settling);
     drain(server, { connection, store }).catch((error: unknown) => exitFor(log, error));
   };
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, stop);

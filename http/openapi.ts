@@ -31,6 +31,7 @@ export function codesOf({ caller, query, body, problems = [] }: RouteSpec): read
   const codes: readonly (ErrorCode | false)[] = [
     'HOST_REFUSED',
     isKeyed(caller) && 'LOGIN_REQUIRED',
+    isKeyed(caller) && 'PRINCIPAL_SUSPENDED',
     (caller === 'person' || typeof caller === 'object') && 'FORBIDDEN_PRINCIPAL',
     caller === 'signature' && 'SIGNATURE_INVALID',
     (query ?? body) !== undefined && 'MALFORMED',
@@ -57,7 +58,8 @@ function documentOf(specs: readonly RouteSpec[]) {
           key: {
             type: 'http',
             scheme: 'bearer',
-            description: 'An API key; a role that is named must be among its own.',
+            description:
+              "A session's token (a person) or an API key (a service or an agent); it takes the role that is named.",
           },
           signature: {
             type: 'apiKey',
@@ -107,7 +109,7 @@ function operationOf(spec: RouteSpec): ZodOpenApiOperationObject {
 function securityOf({ caller }: RouteSpec): Record<string, string[]>[] {
   if (caller === 'anybody') return [];
   if (caller === 'signature') return [{ signature: [] }];
-  return [{ key: typeof caller === 'object' ? [caller.role] : [] }];
+  return [{ key: typeof caller === 'object' && 'role' in caller ? [caller.role] : [] }];
 }
 
 const location = z.string().meta({ description: 'Its address.' });

@@ -91,8 +91,9 @@ function receivedIn(
   };
 }
 
-/** The payment, and its document as it is now. */
-const told = async ({ store }: Deps, payment: PaymentRecord) => ({
-  payment: paymentView(payment),
-  document: documentOf(await readInvoice(store, payment.documentId)),
-});
+/** The payment, and its document as it is now. A request that waits on it is told that its plan may be outdated. */
+async function told({ store, gateway }: Deps, payment: PaymentRecord) {
+  const document = documentOf(await readInvoice(store, payment.documentId));
+  if (document.openCorrectionId !== undefined) await gateway.hintMoved(document.id);
+  return { payment: paymentView(payment), document };
+}

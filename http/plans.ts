@@ -1,22 +1,28 @@
 import { z } from 'zod';
 import { refusal, Refused, type Refusal } from '../domain/errors.ts';
 import type { Kind } from '../domain/input.ts';
+import { explainedTo } from '../domain/may-see.ts';
 import { makePlan } from '../domain/make-plan.ts';
 import { sumMinor } from '../domain/money.ts';
 import { isBlocked } from '../domain/plan-draft.ts';
 import { planHashOf, planText, readPlan, type Plan } from '../domain/plan.ts';
-import { evaluatePolicy, type Need } from '../domain/policy.ts';
-import { insidersOf, type CorrectionRequest, type Principal, type Reason } from '../domain/request.ts';
-import { findCorrection, findInvoice } from '../store/queries.ts';
-import type { CorrectionRecord } from '../store/records.ts';
+import type { Verdict } from '../domain/policy-evaluate.ts';
+import { explain, type Explanation } from '../domain/policy-explain.ts';
+import type { Principal } from '../domain/principal.ts';
+import type { CorrectionRequest, Reason } from '../domain/request.ts';
+import { judgePlan } from '../store/judge-plan.ts';
+import { findInvoice } from '../store/queries.ts';
+import type { CorrectionRecord } from '../store/approval-records.ts';
 import type { Deps } from './context.ts';
 import { blockers } from './corrections.ts';
+import { askers, knownTo } from './intake.ts';
 import { factsOf } from './invoices.ts';
 import { Problem } from './problems.ts';
 import { json, route, type Route, type Told } from './route.ts';
 import { planBody, saidIn, type Said } from './schemas/asking.ts';
 import { counterView, preview } from './schemas/preview.ts';
 import { invoiceName, requestId } from './schemas/scalars.ts';
+import { seenBy } from './sight.ts';
 
 /** What would happen, by the same rules that a request is planned by. Nothing is written. */
 export const planRoutes = (deps: Deps): readonly Route[] => [
@@ -48,9 +54,8 @@ export const planRoutes = (deps: Deps): readonly Route[] => [
     params: z.strictObject({ requestId }),
     answers: { 200: counterView },
     problems: ['REQUEST_NOT_FOUND', 'PLAN_INTEGRITY', 'INVOICE_NOT_FOUND'],
-  }).answeredBy(async ({ principal, params }) => {
-    const record = await findCorrection(deps.store, params.requestId);
-    if (!record) throw new Refused('REQUEST_NOT_FOUND');
+  }).answeredBy(async ({ principal, params }, c) => {
+    const { record } = await seenBy(deps, c, principal, params.requestId);
     return { status: 200, body: await counterOf(deps, principal, record) };
   }),
 ];
@@ -59,7 +64,8 @@ interface Planned {
   readonly number: string;
   readonly plan: Plan;
   readonly planHash: string;
-  readonly need: Need;
+  readonly need: Verdict;
+  readonly explanation: Explanation;
 }
 
 /** Who only looks has not said why. */
@@ -67,12 +73,14 @@ const noReason: Reason = { code: 'other', text: 'not said yet' };
 
 /** The plan of a correction as it would be now, or every reason why there is none. */
 async function look(
-  { store, nowMs }: Deps,
-  { id, type, email, owners = [] }: Principal,
+  deps: Deps,
+  principal: Principal,
   invoiceId: string,
   said: Said,
   reason: Reason = noReason,
 ): Promise<Planned | { readonly blockers: readonly Refusal[] }> {
+  const { store, nowMs } = deps;
+  const { id, type, email } = principal;
   const facts = await factsOf(store, invoiceId, new Date(nowMs()), said);
   const { document } = facts;
   const request: CorrectionRequest = {
@@ -81,15 +89,16 @@ async function look(
     invoiceId,
     reason,
     requester: { id, type, ...(email === undefined ? {} : { email }) },
-    insiders: insidersOf(id, email, ...owners),
+    ...askers(principal, await knownTo(deps)),
     origin: { via: 'api' },
     bodyHash: '',
     receivedAtMs: nowMs(),
   };
   const plan = makePlan(facts, request);
   if (isBlocked(plan)) return plan;
-  const { number } = document;
-  return { number, plan, planHash: planHashOf(planText(plan)), need: evaluatePolicy(facts, plan) };
+  const { verdict: need, judged } = await judgePlan(store, request, { facts, plan }, new Date(nowMs()));
+  const explanation = explainedTo(principal, explain(facts.policy, judged.facts));
+  return { number: document.number, plan, planHash: planHashOf(planText(plan)), need, explanation };
 }
 
 const steps: Partial<Record<Kind, string>> = {
@@ -117,7 +126,7 @@ async function counterOf(
   const input = { counters: _id };
   const planned = await look(deps, principal, invoiceId, { kind: 'update', input });
   if ('blockers' in planned) return none(planned.blockers.map(({ message }) => message).join(' '));
-  const { number: _number, ...made } = planned;
+  const { number: _number, explanation: _why, ...made } = planned;
   return { ...about, steps: [{ text: step, kind: 'update', input, ...made }], net: netOf([applied, made.plan]) };
 }
 

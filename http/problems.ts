@@ -16,8 +16,11 @@ const statusByKind = {
   unavailable: 503,
 } as const satisfies Record<ErrorKind, ContentfulStatusCode>;
 
+/** Two codes have a status of their own among what may be repeated later. */
+const statusByCode: Partial<Record<ErrorCode, ContentfulStatusCode>> = { INTERNAL: 500, RATE_LIMITED: 429 };
+
 export const statusOf = (code: ErrorCode): ContentfulStatusCode =>
-  code === 'INTERNAL' ? 500 : statusByKind[errors[code].kind];
+  statusByCode[code] ?? statusByKind[errors[code].kind];
 
 export interface ProblemFacts {
   readonly requestId?: string;

@@ -1,21 +1,25 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '../domain/errors.ts';
-import type { Principal } from '../domain/request.ts';
+import type { Principal, Role } from '../domain/principal.ts';
 import type { Hono } from 'hono';
-import { authenticated, principalOf, requirePerson, requireRole, type Keys } from './authenticate.ts';
+import { authenticated, callerOf, requirePerson, requireRole, type Keys } from './authenticate.ts';
 import { atMost, parseJson, requireMediaType } from './bodies.ts';
 import { bodyMaxBytes, type Ctx, type Env } from './context.ts';
 import { parseAs } from './parse.ts';
 
 /**
- * Who may call: anybody; the holder of any key, of a person's key, of a key with a role; or who signs the body. A signature
- * is checked by the handler, over the bytes that came, so it reads the body itself.
+ * Who may call: anybody; whoever is known (by a session or an API key), a person, a holder of a role; or who signs the body.
+ * A signature is checked by the handler, over the bytes that came, so it reads the body itself.
  */
-export type Caller = 'anybody' | 'key' | 'person' | OfRole | 'signature';
+export type Caller = 'anybody' | 'key' | 'person' | OfRole | OfPerson | 'signature';
 interface OfRole {
-  readonly role: string;
+  readonly role: Role;
   /** A deed that no service does, whatever its roles. */
   readonly personWho?: string;
+}
+/** A deed of persons alone, whatever their roles. */
+interface OfPerson {
+  readonly personWho: string;
 }
 
 export interface Body {
@@ -107,13 +111,13 @@ export function mount(app: Hono<Env>, keys: Keys, { spec, handle }: Route): void
   app.on(method.toUpperCase(), [path.replaceAll(/\{(\w+)\}/g, ':$1')], ...guards, (c) => handle(c, keys));
 }
 
-async function read(c: Ctx, { access }: Keys, spec: RouteSpec): Promise<Record<keyof Input<RouteSpec>, unknown>> {
+async function read(c: Ctx, keys: Keys, spec: RouteSpec): Promise<Record<keyof Input<RouteSpec>, unknown>> {
   const { caller, params, query, headers, body } = spec;
-  const principal = isKeyed(caller) ? principalOf(c) : undefined;
+  const principal = isKeyed(caller) ? callerOf(c) : undefined;
   if (principal && caller === 'person') requirePerson(principal);
   if (principal && typeof caller === 'object') {
     if (caller.personWho !== undefined) requirePerson(principal, caller.personWho);
-    requireRole(access, principal, caller.role);
+    if ('role' in caller) await requireRole(keys, principal, caller);
   }
   return {
     principal,

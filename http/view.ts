@@ -1,66 +1,75 @@
 import { encodeId } from '../domain/canonical.ts';
-import { refusal, Refused } from '../domain/errors.ts';
-import { evolve, type Gate } from '../domain/gate.ts';
+import { refusal } from '../domain/errors.ts';
+import { evolve } from '../domain/evolve.ts';
+import type { Ended, Gate } from '../domain/gate.ts';
+import { escalation } from '../domain/gate-clock.ts';
 import { waitingFor } from '../domain/gate-view.ts';
-import { planHashOf, readPlan, type Plan } from '../domain/plan.ts';
-import { isOutcome, reasonText, type CorrectionView } from '../domain/request.ts';
-import type { CorrectionRecord } from '../store/records.ts';
+import { refold, reopened, type KeptGate } from '../domain/refold.ts';
+import { isOutcome, reasonText, type CorrectionView, type OpenView, type Outcome } from '../domain/request.ts';
+import type { CorrectionRecord } from '../store/approval-records.ts';
 import { Problem } from './problems.ts';
 import type { Answer, Told } from './route.ts';
-import type { requestDetail, requestRow, viewAnswers } from './schemas/correction.ts';
+import type { requestRow, viewAnswers } from './schemas/correction.ts';
 
 export const correctionPath = (requestId: string): string => `/v1/corrections/${encodeId(requestId)}`;
 export const linksOf = (requestId: string): { readonly self: string } => ({ self: correctionPath(requestId) });
 
-/** The open gate as the ledger knows it, by the rules of the gate itself; undefined for a request that is over. */
-export function gateOf({ state, opening, dueAt, votes }: CorrectionRecord): Gate | undefined {
-  if (state !== 'open' || !opening || !dueAt) return undefined;
-  const atMs = dueAt.getTime() - opening.steps[0].expireAfterMs;
-  const opened = evolve({ state: 'evaluating' }, { kind: 'opened', opening, atMs });
-  return votes.reduce((gate, vote) => (gate.state === 'open' ? evolve(gate, { kind: 'voted', vote }) : gate), opened);
+/** What the ledger keeps was proven when it was accepted, and is again, by other code, before anything is applied. */
+const asKept = (): boolean => true;
+
+/** What the ledger keeps of a gate, of a correction or of a version of the policy. */
+interface Kept<O extends Ended> extends Partial<Omit<KeptGate, 'log'>>, Pick<KeptGate, 'log'> {
+  readonly state: string;
+  readonly outcome?: O;
+}
+
+/** The gate as the ledger knows it, by the rules of the gate itself; of a log that does not hold nothing counts as said. */
+export function gateOf<O extends Ended = Outcome>(record: Kept<O>, nowMs: number): Gate<O> {
+  const { opening, revision = 1, openedAtMs, revisionOpenedAtMs = openedAtMs, log, outcome, state } = record;
+  if (!opening || openedAtMs === undefined || revisionOpenedAtMs === undefined)
+    return outcome ? { state: 'closed', outcome } : { state: 'evaluating' };
+  const kept = { opening, revision, openedAtMs, revisionOpenedAtMs, log };
+  const folded = refold(kept, asKept);
+  const gate: Gate<O> = folded.ok ? folded.gate : reopened(kept);
+  if (outcome) return evolve(gate, { kind: 'closed', outcome });
+  const now = escalation(gate, nowMs).reduce<Gate<O>>(evolve, gate);
+  return state === 'outdated' && now.state === 'open' ? evolve(now, { kind: 'outdated' }) : now;
 }
 
 /** What became of a request so far, from the ledger. */
-export function viewOf(record: CorrectionRecord): CorrectionView {
+export function viewOf(record: CorrectionRecord, nowMs: number): CorrectionView {
   if (record.outcome) return record.outcome;
   const { _id: requestId, invoiceId } = record;
-  const gate = gateOf(record);
-  if (gate?.state !== 'open') return { state: 'applying', requestId, invoiceId };
-  return { state: 'open', requestId, invoiceId, waitingFor: waitingFor(gate) };
+  const about = { requestId, invoiceId };
+  if (record.state === 'needs-attention') return { state: 'needs-attention', ...about };
+  return { ...about, ...openViewOf(gateOf(record, nowMs)) };
+}
+
+/** What waits, as the ledger knows it: between the last decision and its end it is being applied. */
+export function openViewOf(gate: Gate<Ended>): Pick<OpenView, 'state' | 'waitingFor'> {
+  switch (gate.state) {
+    case 'open':
+    case 'outdated':
+      return { state: gate.state, waitingFor: waitingFor(gate) };
+    case 'evaluating':
+    case 'replanning':
+      return { state: gate.state };
+    default:
+      return { state: 'applying' };
+  }
 }
 
 /** One row of a list: the view, and who asked what, why and when. */
-export function rowOf(record: CorrectionRecord): Told<typeof requestRow> {
-  const { kind, reason, input, evidence, expectedVersion, requester, origin, label } = record.request;
+export function rowOf(record: CorrectionRecord, nowMs: number): Told<typeof requestRow> {
+  const { kind, reason, input, evidence, expectedVersion, requester, origin, label, resubmits } = record.request;
   return {
-    ...viewOf(record),
+    ...viewOf(record, nowMs),
     request: {
       kind, reason: { ...reason, text: reasonText(reason) }, input, evidence, expectedVersion, requester, origin, label,
-      receivedAt: record.receivedAt.toISOString(),
+      resubmits, receivedAt: record.receivedAt.toISOString(),
     },
     links: linksOf(record._id),
   }; // prettier-ignore
-}
-
-/** The request as people need it to decide, with the plan whose hash they sign. Throws PLAN_INTEGRITY. */
-export function detailOf(record: CorrectionRecord): Told<typeof requestDetail> {
-  const { planHash, votes, closedAt } = record;
-  return {
-    ...rowOf(record),
-    planHash,
-    plan: planOf(record),
-    votes: votes.map(({ step, actorId, actorRoles, decisionId, acceptedAtMs }) => ({
-      step, by: actorId, roles: actorRoles, decisionId, at: new Date(acceptedAtMs).toISOString(),
-    })),
-    closedAt: closedAt?.toISOString(),
-  }; // prettier-ignore
-}
-
-/** Nothing is shown under a hash that it does not have. */
-function planOf({ planText, planHash }: CorrectionRecord): Plan | undefined {
-  if (planText === undefined) return undefined;
-  if (planHashOf(planText) !== planHash) throw new Refused('PLAN_INTEGRITY');
-  return readPlan(planText);
 }
 
 export type ViewAnswer = Answer<typeof viewAnswers>;

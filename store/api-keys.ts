@@ -1,7 +1,7 @@
 import { Refused } from '../domain/errors.ts';
 import { insertStored, operationMaxMs, type Store } from './database.ts';
 import { listMax } from './queries.ts';
-import type { ApiKeyRecord, DirectoryLogRecord } from './records.ts';
+import type { ApiKeyRecord, DirectoryLogRecord } from './directory-records.ts';
 
 /** What a key begins with; being used and being revoked come later. */
 export type NewKey = Omit<ApiKeyRecord, 'revokedAt' | 'revokedBy' | 'lastUsedAt'>;

@@ -1,15 +1,19 @@
 import type { ClientSession } from 'mongodb';
+import { dayOf } from '../domain/calendar.ts';
 import { Refused } from '../domain/errors.ts';
-import type { Vote } from '../domain/gate.ts';
+import { proofHashOf, signersOf } from '../domain/accepted.ts';
+import type { Refusal } from '../domain/errors.ts';
+import type { Accepted } from '../domain/gate.ts';
+import type { Judged } from '../domain/policy-facts.ts';
 import { isChanged, planHashOf, readPlan, type Plan } from '../domain/plan.ts';
 import { reasonText, type CorrectionRequest, type Outcome } from '../domain/request.ts';
 import type { InvoiceRecord } from './records.ts';
-import { isAsPlanned } from './requests.ts';
 import { insertsInto, writeTogether, type Store } from './database.ts';
-import { accountRecords } from './facts.ts';
-import { invoicesById } from './queries.ts';
+import { isGuardLost, reserve, type Reservation } from './exposures.ts';
+import { hasMoved, targetsOf } from './moved.ts';
 import { factsOf, outboxRows } from './outbox.ts';
-import { closeStale } from './close-request.ts';
+import { closeRefused, closeStale } from './close-request.ts';
+import { whySignaturesFail, type SignatureCheck } from './signatures.ts';
 import { withSeries } from './series.ts';
 import { appliedOutcome, closeApplied } from './close-applied.ts';
 import { Moved, seriesOf, writeEffects, type Writer } from './write-effects.ts';
@@ -19,7 +23,15 @@ export interface Apply {
   /** The stored text that was shown and signed; nothing else is read. */
   readonly planText: string;
   readonly planHash: string;
-  readonly votes: readonly Vote[];
+  /** Everything that people said and that was accepted; empty when nobody had to. */
+  readonly log: readonly Accepted[];
+  /** The revision that was signed. */
+  readonly revision: number;
+  readonly judged?: Judged;
+  /** What it takes of the sums of others, where it is not reserved yet. */
+  readonly exposure?: Reservation;
+  /** How the signatures are looked at inside the transaction; absent where nobody has to sign. */
+  readonly signatures?: SignatureCheck;
   /** The documents that change, as the caller has just read them; the compare-and-set proves that they still are so. */
   readonly seen?: readonly InvoiceRecord[];
   /** Commit time: issue and posting date. */
@@ -54,44 +66,34 @@ export async function applyIfAsPlanned(store: Store, apply: Apply): Promise<Outc
       // Every error ends the transaction, so the ledger is read outside: a duplicate key here is our own repeat.
       const stored = await store.collections.corrections.findOne({ _id: request.requestId });
       if (stored?.outcome) return stored.outcome;
+      if (apply.exposure && isGuardLost(error)) return undefined;
       if (!(error instanceof Moved)) throw error;
     }
   }
   throw new Error(`the audit chain of ${request.invoiceId} did not stand still for ${attemptsMax} attempts`);
 }
 
-/** As `applyIfAsPlanned`; a plan that people have signed is never made again: what no longer fits ends `stale`. */
+/** What people signed does not hold any more; thrown out of the transaction, so that nothing of it is written. */
+class NotApproved extends Error {
+  override readonly name = 'NotApproved';
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(refusal.code);
+    this.refusal = refusal;
+  }
+}
+
+/**
+ * As `applyIfAsPlanned`; a plan that people have signed is never made again: what no longer fits ends `stale`, and signatures
+ * that no longer count end it `refused`.
+ */
 export async function applyCorrection(store: Store, apply: Apply): Promise<Outcome> {
-  const outcome = await applyIfAsPlanned(store, apply);
-  if (outcome) return outcome;
-  const plannedVersion = readPlan(apply.planText).invoiceVersion;
-  const [invoice] = await invoicesById(store, [apply.request.invoiceId]);
-  return closeStale(store, { ...apply, plannedVersion, currentVersion: invoice?.version ?? 0 });
-}
-
-/** The documents that the plan changes: those that were seen, and the others read now. */
-async function targetsOf(store: Store, plan: Plan, seen: readonly InvoiceRecord[]): Promise<readonly InvoiceRecord[]> {
-  const ids = plan.changes.map((change) => change.documentId);
-  const missing = ids.filter((id) => !seen.some((record) => record._id === id));
-  return missing.length === 0 ? seen : [...seen, ...(await invoicesById(store, missing))];
-}
-
-/** Whether a document, or an account that the plan uses, is not as planned, or another request waits on the document. */
-async function hasMoved(
-  store: Store,
-  plan: Plan,
-  request: CorrectionRequest,
-  targets: readonly InvoiceRecord[],
-): Promise<boolean> {
-  const moved = plan.changes.some((change) => {
-    const target = targets.find((one) => one._id === change.documentId);
-    return !target || !isAsPlanned(target, change.version, request);
-  });
-  if (moved) return true;
-  const used = plan.customers.filter((delta) => delta.version !== undefined);
-  if (used.length === 0) return false;
-  const accounts = await accountRecords(store, used);
-  return used.some((delta, index) => (accounts[index]?.version ?? 0) !== delta.version);
+  try {
+    return (await applyIfAsPlanned(store, apply)) ?? (await closeStale(store, apply));
+  } catch (error) {
+    if (error instanceof NotApproved) return closeRefused(store, apply, [error.refusal]);
+    throw error;
+  }
 }
 
 async function commit(
@@ -103,6 +105,9 @@ async function commit(
 ): Promise<Outcome> {
   const { collections } = store;
   const { request, now } = apply;
+  const { signatures, planHash, log } = apply;
+  const unapproved = signatures && (await whySignaturesFail(store, signatures, { planHash, log, now }, session));
+  if (unapproved) throw new NotApproved(unapproved);
   const written = await writeEffects(store, plan, targets, writerOf(apply, plan), session);
   const { changed, created, journal, writes } = written;
   const shown = changed.filter((_record, index) => plan.changes[index] && isChanged(plan.changes[index]));
@@ -114,23 +119,25 @@ async function commit(
   const all = [
     ...writes,
     ...(facts && place ? insertsInto(collections.outbox, outboxRows(plan.notifications, facts, place)) : []),
+    ...(apply.exposure ? reserve(store, apply.exposure) : []),
     closeApplied(collections.corrections, apply, outcome),
   ];
   await writeTogether(store, all, session);
   return outcome;
 }
 
-function writerOf({ request, now, planHash, votes }: Apply, plan: Plan): Writer {
+function writerOf({ request, now, planHash, log, revision }: Apply, plan: Plan): Writer {
   return {
     now,
-    postingDate: plan.postingDate ?? now.toISOString().slice(0, 10),
-    actor: [request.requester.id, ...votes.map((vote) => vote.actorId)].join(' + '),
+    postingDate: plan.postingDate ?? dayOf(now),
+    actor: [request.requester.id, ...signersOf(log, revision)].join(' + '),
     audit: {
       deed: 'applied',
       requestId: request.requestId,
       reason: reasonText(request.reason),
       planHash,
       detail: plan.kind,
+      ...(log.length > 0 ? { proofHash: proofHashOf(log) } : {}),
     },
     entryPrefix: request.requestId,
     holder: request.requestId,

@@ -1,5 +1,5 @@
 import type { ClientSession } from 'mongodb';
-import { chainEntry, type AuditBody, type AuditEntry } from '../domain/audit.ts';
+import { bodyOfEntry, chainEntry, type AuditBody, type AuditEntry } from '../domain/audit.ts';
 import type { AuditRecord, InvoiceRecord } from './records.ts';
 import { reasonText, type CorrectionRequest } from '../domain/request.ts';
 import { insertStored, toStored, type Store } from './database.ts';
@@ -15,7 +15,11 @@ export function nextEntry(
 
 /** Entries as they are kept; a second entry at one place of a chain is refused by the unique index and ends the transaction. */
 export const auditRecords = (entries: readonly AuditEntry[]): readonly AuditRecord[] =>
-  entries.map((entry) => ({ _id: `${entry.documentId}/${entry.seq}`, ...entry }));
+  entries.map((entry) => ({
+    _id: `${entry.documentId}/${entry.seq}`,
+    ...entry,
+    at: new Date(bodyOfEntry(entry).at),
+  }));
 
 export const insertEntries = (
   { collections }: Store,
@@ -27,7 +31,7 @@ export const insertEntries = (
 export async function note(
   store: Store,
   invoice: InvoiceRecord,
-  body: Pick<AuditBody, 'deed' | 'actor' | 'planHash' | 'detail'>,
+  body: Pick<AuditBody, 'deed' | 'actor' | 'planHash' | 'detail' | 'proofHash'>,
   { request, now }: { readonly request: CorrectionRequest; readonly now: Date },
   session: ClientSession,
   update: { readonly $set?: Partial<InvoiceRecord>; readonly $unset?: { openCorrectionId: '' } } = {},

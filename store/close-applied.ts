@@ -3,7 +3,8 @@ import type { Plan } from '../domain/plan.ts';
 import type { CommittedDocument, Outcome } from '../domain/request.ts';
 import type { Apply } from './apply-correction.ts';
 import { toStored, type Write } from './database.ts';
-import type { CorrectionRecord, InvoiceRecord, JournalRecord } from './records.ts';
+import type { InvoiceRecord, JournalRecord } from './records.ts';
+import type { CorrectionRecord } from './approval-records.ts';
 
 /** What the requester and the approver are told: the documents as they stand now. */
 export const appliedOutcome = (
@@ -30,7 +31,7 @@ const committed = (record: InvoiceRecord): CommittedDocument => ({
 
 /** A gated request is in the ledger already; one that was applied at once enters it here. */
 export function closeApplied(corrections: Collection<CorrectionRecord>, apply: Apply, outcome: Outcome): Write {
-  const { request, planText, planHash, votes, now } = apply;
+  const { request, planText, planHash, log, judged, now } = apply;
   const closed: Omit<CorrectionRecord, '_id'> = {
     request,
     invoiceId: request.invoiceId,
@@ -38,7 +39,8 @@ export function closeApplied(corrections: Collection<CorrectionRecord>, apply: A
     state: 'applied',
     planText,
     planHash,
-    votes,
+    log,
+    ...(judged ? { judged } : {}),
     outcome,
     closedAt: now,
   };

@@ -1,12 +1,9 @@
 import type { Collection, CreateIndexesOptions, IndexSpecification } from 'mongodb';
 import type {
-  ApiKeyRecord,
   PaymentRecord,
   PayoutRecord,
   VersionRecord,
-  DirectoryLogRecord,
   InvoiceRecord,
-  CorrectionRecord,
   JournalRecord,
   CustomerRecord,
   AuditRecord,
@@ -15,6 +12,25 @@ import type {
   SeriesRecord,
   MigrationRecord,
 } from './records.ts';
+import type {
+  CorrectionRecord,
+  ProofKeyRecord,
+  DeploymentRecord,
+  AttemptRecord,
+  SecurityEventRecord,
+  ExposureRecord,
+  GuardRecord,
+  CheckpointRecord,
+  PolicyRecord,
+} from './approval-records.ts';
+import type {
+  ApiKeyRecord,
+  DirectoryLogRecord,
+  PersonRecord,
+  SessionRecord,
+  DirectoryChangeRecord,
+  DelegationRecord,
+} from './directory-records.ts';
 import type { SettingsRecord, SettingsVersionRecord } from './settings-records.ts';
 
 export interface Collections {
@@ -34,11 +50,24 @@ export interface Collections {
   readonly migrations: Collection<MigrationRecord>;
   readonly api_keys: Collection<ApiKeyRecord>;
   readonly directory_log: Collection<DirectoryLogRecord>;
+  readonly people: Collection<PersonRecord>;
+  readonly sessions: Collection<SessionRecord>;
+  readonly directory_changes: Collection<DirectoryChangeRecord>;
+  readonly delegations: Collection<DelegationRecord>;
+  readonly policies: Collection<PolicyRecord>;
+  readonly deployment: Collection<DeploymentRecord>;
+  readonly proof_keys: Collection<ProofKeyRecord>;
+  readonly decision_attempts: Collection<AttemptRecord>;
+  readonly security_events: Collection<SecurityEventRecord>;
+  readonly exposures: Collection<ExposureRecord>;
+  readonly exposure_guards: Collection<GuardRecord>;
+  readonly audit_checkpoints: Collection<CheckpointRecord>;
 }
 
 export const collectionNames = [
   'invoices', 'corrections', 'journal', 'customers', 'invoice_versions', 'payments', 'payouts', 'audit', 'outbox', 'events', 'number_series', 'settings', 'settings_versions', 'migrations',
-  'api_keys', 'directory_log',
+  'api_keys', 'directory_log', 'people', 'sessions', 'directory_changes', 'delegations', 'policies', 'deployment', 'proof_keys', 'decision_attempts', 'security_events', 'exposures',
+  'exposure_guards', 'audit_checkpoints',
 ] as const satisfies readonly (keyof Collections)[]; // prettier-ignore
 
 export interface NamedIndex {
@@ -63,6 +92,9 @@ export const indexes: Partial<Record<keyof Collections, readonly NamedIndex[]>> 
   corrections: [
     { name: 'state_received', key: { state: 1, receivedAt: 1, _id: 1 } },
     { name: 'invoice_received', key: { invoiceId: 1, receivedAt: 1 } },
+    { name: 'state_due', key: { state: 1, dueAt: 1, _id: 1 } },
+    { name: 'received', key: { receivedAt: -1 } },
+    { name: 'requester_received', key: { 'request.requester.id': 1, receivedAt: 1, _id: 1 } },
   ],
   journal: [{ name: 'documents', key: { documentIds: 1, _id: 1 } }],
   payments: [{ name: 'document', key: { documentId: 1, _id: 1 } }],
@@ -71,10 +103,32 @@ export const indexes: Partial<Record<keyof Collections, readonly NamedIndex[]>> 
     { name: 'document', key: { documentId: 1, _id: 1 } },
   ],
   invoice_versions: [{ name: 'document', key: { documentId: 1, version: 1 } }],
-  audit: [{ name: 'document_seq', key: { documentId: 1, seq: 1 }, options: { unique: true } }],
+  audit: [
+    { name: 'document_seq', key: { documentId: 1, seq: 1 }, options: { unique: true } },
+    { name: 'at', key: { at: 1, _id: 1 } },
+  ],
+  audit_checkpoints: [{ name: 'documents', key: { documentIds: 1, _id: 1 } }],
   outbox: [
     { name: 'state_due', key: { state: 1, dueAt: 1, _id: 1 } },
     { name: 'invoice_state_order', key: { invoiceId: 1, state: 1, order: 1 } },
   ],
   api_keys: [{ name: 'principal', key: { principalId: 1, _id: 1 } }],
+  people: [
+    { name: 'email', key: { email: 1 }, options: { unique: true, partialFilterExpression: { email: { $gt: '' } } } },
+  ],
+  sessions: [{ name: 'person', key: { personId: 1, expiresAt: 1 } }],
+  directory_changes: [{ name: 'state', key: { state: 1, _id: 1 } }],
+  delegations: [
+    { name: 'from_until', key: { from: 1, untilMs: 1 } },
+    { name: 'to_until', key: { to: 1, untilMs: 1 } },
+    { name: 'until', key: { untilMs: 1, _id: 1 } },
+  ],
+  policies: [
+    { name: 'state', key: { state: 1, _id: 1 } },
+    { name: 'proposed', key: { proposedAt: -1 } },
+    { name: 'request', key: { 'request.requestId': 1 } },
+  ],
+  decision_attempts: [{ name: 'request', key: { requestId: 1, at: 1 } }],
+  security_events: [{ name: 'at', key: { at: 1, _id: 1 } }],
+  exposures: [{ name: 'keys_at', key: { keys: 1, at: 1 } }],
 };

@@ -111,6 +111,12 @@ export async function writeTogether(
   try {
     await client.bulkWrite<Record<string, Document>>(writes, { session, ordered: true });
   } catch (error) {
-    throw error instanceof MongoClientBulkWriteError && error.cause instanceof Error ? error.cause : error;
+    if (!(error instanceof MongoClientBulkWriteError)) throw error;
+    // The stand-in reports a write conflict as an error of one write, without the label that repeats the transaction.
+    if ([...error.writeErrors.values()].some(({ code }) => code === writeConflict))
+      error.addErrorLabel('TransientTransactionError');
+    throw error.cause instanceof Error ? error.cause : error;
   }
 }
+
+const writeConflict = 112;

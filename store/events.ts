@@ -1,4 +1,5 @@
 import type { BusinessEvent, EventOutcome } from '../domain/event-rules.ts';
+import type { CorrectionRequest } from '../domain/request.ts';
 import { encodeId } from '../domain/canonical.ts';
 import type { EventRecord } from './records.ts';
 import { operationMaxMs, toStored, type Store } from './database.ts';
@@ -23,16 +24,16 @@ export async function recordEvent({ collections: { events } }: Store, event: Bus
   return stored;
 }
 
-/** Fixes the invoices that an event is about: the first look counts, so a repeated attempt asks for the same. */
-export async function fixInvoices(
+/** Fixes the requests that an event comes to: the first look counts, so a repeated attempt asks for the same. */
+export async function fixRequests(
   { collections: { events } }: Store,
   { source, id }: BusinessEvent,
-  invoiceIds: readonly string[],
-): Promise<readonly string[]> {
+  requests: readonly CorrectionRequest[],
+): Promise<readonly CorrectionRequest[]> {
   const _id = keyOf(source, id);
-  await events.updateOne({ _id, invoiceIds: { $exists: false } }, { $set: { invoiceIds } });
+  await events.updateOne({ _id, requests: { $exists: false } }, { $set: { requests: toStored(requests) } });
   const stored = await events.findOne({ _id });
-  return stored?.invoiceIds ?? invoiceIds;
+  return stored?.requests ?? requests;
 }
 
 export async function closeEvent(

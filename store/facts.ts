@@ -4,10 +4,12 @@ import type { InvoiceDocument } from '../domain/document.ts';
 import type { Facts } from '../domain/facts.ts';
 import { planHashOf, readPlan, type Plan } from '../domain/plan.ts';
 import { otherAccountOf } from '../domain/plan-update.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { CorrectionRequest } from '../domain/request.ts';
 import type { CustomerRecord, InvoiceRecord } from './records.ts';
 import { operationMaxMs, type Store } from './database.ts';
 import { documentOf, invoicesById } from './queries.ts';
+import { activePolicy } from './policies.ts';
 import { currentSettings } from './settings.ts';
 
 type Account = Pick<CustomerAccount, 'customerId' | 'currency'>;
@@ -15,6 +17,8 @@ type About = Pick<CorrectionRequest, 'kind' | 'input'>;
 
 /** What was read: the facts, and the records that a commit compares with. */
 export interface SeenFacts extends Facts {
+  /** The policy in force. */
+  readonly policy: Policy;
   readonly record: InvoiceRecord;
 }
 
@@ -28,9 +32,10 @@ export async function loadFacts(
   now: Date,
   about?: About,
 ): Promise<SeenFacts | undefined> {
-  const [record, { settings, version }] = await Promise.all([
+  const [record, { settings, version }, policy] = await Promise.all([
     store.collections.invoices.findOne({ _id: invoiceId }, { maxTimeMS: operationMaxMs }),
     currentSettings(store),
+    activePolicy(store, now),
   ]);
   if (!record) return undefined;
   const document = documentOf(record);
@@ -54,6 +59,8 @@ export async function loadFacts(
     ...(countered ? { countered } : {}),
     settings,
     settingsVersion: version,
+    policy,
+    policyVersion: policy.version,
     today: dayOf(now),
   };
 }

@@ -14,7 +14,16 @@ const migrations: readonly Migration[] = [
   { id: 2, name: 'keys of services and the directory log', run: createCollections },
   { id: 3, name: 'drafts, payments, payouts and versions', run: withoutNumberIndex },
   { id: 4, name: 'who changed the settings', run: createCollections },
+  { id: 5, name: 'approvals: people, policies, proofs, exposures', run: withPolicy },
 ];
+
+/** Who must sign stood in the settings; the policy says so now. Requests of before have no signed log. */
+async function withPolicy(store: Store): Promise<void> {
+  await createCollections(store);
+  const { settings, corrections } = store.collections;
+  await settings.updateMany({}, { $unset: { 'settings.approval': '' } });
+  await corrections.updateMany({ log: { $exists: false } }, { $set: { log: [] } });
+}
 
 /** The index of before drafts let no two documents of a seller be without a number. */
 async function withoutNumberIndex(store: Store): Promise<void> {

@@ -1,7 +1,8 @@
 import { MongoError } from 'mongodb';
 import type { InvoiceDocument } from '../domain/document.ts';
 import { Refused } from '../domain/errors.ts';
-import type { AuditRecord, CorrectionRecord, CustomerRecord, InvoiceRecord, JournalRecord } from './records.ts';
+import type { AuditRecord, CustomerRecord, InvoiceRecord, JournalRecord } from './records.ts';
+import type { CorrectionRecord } from './approval-records.ts';
 import { operationMaxMs, type Store } from './database.ts';
 
 /** Bound of every list that is read whole. */
@@ -94,22 +95,6 @@ export const findCorrection = (
   { collections: { corrections } }: Store,
   requestId: string,
 ): Promise<CorrectionRecord | null> => corrections.findOne({ _id: requestId }, { maxTimeMS: operationMaxMs });
-
-/** Requests that wait for people, oldest first; `after` is the last row of the page before. */
-export async function openCorrections(
-  { collections: { corrections } }: Store,
-  { limit, after }: { readonly limit: number; readonly after?: Pick<CorrectionRecord, '_id' | 'receivedAt'> },
-): Promise<CorrectionRecord[]> {
-  const page = after
-    ? { $or: [{ receivedAt: { $gt: after.receivedAt } }, { receivedAt: after.receivedAt, _id: { $gt: after._id } }] }
-    : {};
-  return corrections
-    .find(
-      { state: 'open', ...page },
-      { sort: { receivedAt: 1, _id: 1 }, limit: Math.min(limit, listMax), maxTimeMS: operationMaxMs },
-    )
-    .toArray();
-}
 
 /** Entries that move a document's sub-ledger, in posting order. */
 export const journalOf = (

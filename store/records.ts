@@ -1,14 +1,14 @@
-import type { ServiceRole } from '../domain/api-key.ts';
 import type { AuditEntry } from '../domain/audit.ts';
+import type { DirectoryFacts } from '../domain/directory-notices.ts';
 import type { DocumentContent, InvoiceDocument } from '../domain/document.ts';
-import type { EventOutcome, BusinessEvent } from '../domain/event-rules.ts';
-import type { Opening, Vote } from '../domain/gate.ts';
+import type { BusinessEvent, EventOutcome } from '../domain/event-rules.ts';
 import type { JournalEntry } from '../domain/journal.ts';
 import type { Notice, NoticeFacts } from '../domain/notices.ts';
 import type { Payment } from '../domain/payments.ts';
 import type { PayoutState } from '../domain/payouts.ts';
 import type { PlannedPayout } from '../domain/plan.ts';
-import type { CorrectionRequest, CorrectionState, Outcome } from '../domain/request.ts';
+import type { CorrectionRequest } from '../domain/request.ts';
+import type { PolicyNoticeFacts } from '../domain/policy-notices.ts';
 
 /** An invoice or credit. `auditHead` is the end of its chain, so that a chain cut short is seen. */
 export interface InvoiceRecord extends Omit<InvoiceDocument, 'id'> {
@@ -16,26 +16,6 @@ export interface InvoiceRecord extends Omit<InvoiceDocument, 'id'> {
   /** Hash of what was imported; absent on documents that a correction made. */
   readonly contentHash?: string;
   readonly auditHead: { readonly seq: number; readonly hash: string };
-}
-
-/** A request from its evaluation on, with everything that the decision was made from. */
-export interface CorrectionRecord {
-  readonly _id: string;
-  readonly request: CorrectionRequest;
-  readonly invoiceId: string;
-  readonly state: CorrectionState;
-  readonly planText?: string;
-  readonly planHash?: string;
-  readonly opening?: Opening;
-  /** Decisions address the run that opened the gate; a late one never meets the next request on the invoice. */
-  readonly firstExecutionRunId?: string;
-  readonly dueAt?: Date;
-  readonly votes: readonly Vote[];
-  /** The rejection or withdrawal that ended it. */
-  readonly endedBy?: { readonly id: string; readonly contentHash: string };
-  readonly outcome?: Outcome;
-  readonly receivedAt: Date;
-  readonly closedAt?: Date;
 }
 
 export interface JournalRecord extends JournalEntry {
@@ -99,6 +79,8 @@ export interface VersionRecord {
 
 export interface AuditRecord extends AuditEntry {
   readonly _id: string;
+  /** As the text says; checkpoints go by it. */
+  readonly at: Date;
 }
 
 export interface OutboxRecord {
@@ -109,7 +91,7 @@ export interface OutboxRecord {
   readonly order: number;
   readonly topic: Notice['topic'];
   readonly recipient: string;
-  readonly facts: NoticeFacts;
+  readonly facts: NoticeFacts | DirectoryFacts | PolicyNoticeFacts;
   readonly state: 'pending' | 'sent' | 'dead';
   readonly attempts: number;
   readonly dueAt: Date;
@@ -123,7 +105,7 @@ export interface EventRecord {
   readonly event: BusinessEvent;
   readonly bodyHash: string;
   /** Fixed at the first look, so that a repeated attempt asks for the same requests. */
-  readonly invoiceIds?: readonly string[];
+  readonly requests?: readonly CorrectionRequest[];
   readonly outcome?: EventOutcome;
   readonly receivedAt: Date;
 }
@@ -132,38 +114,6 @@ export interface SeriesRecord {
   /** `{sellerId}/{class}/{type}`. */
   readonly _id: string;
   readonly last: number;
-}
-
-/** A service's key. What is presented is `csk_{_id}_{secret}`; the secret itself is kept nowhere. */
-export interface ApiKeyRecord {
-  /** Begins with the time it was made: ids sort by age. */
-  readonly _id: string;
-  /** The service, in the one spelling that is kept: lower case. */
-  readonly principalId: string;
-  readonly name?: string;
-  /** sha256 of the secret, hex. */
-  readonly hash: string;
-  readonly roles: readonly ServiceRole[];
-  readonly createdAt: Date;
-  /** The person who gave it out, and who answers for what it asks. */
-  readonly createdBy: string;
-  readonly expiresAt: Date;
-  readonly revokedAt?: Date;
-  readonly revokedBy?: string;
-  /** Exact to a minute. */
-  readonly lastUsedAt?: Date;
-}
-
-/** Who gave what to whom, and who took it back: lines are only ever added. */
-export interface DirectoryLogRecord {
-  /** `{keyId}:{deed}`: a deed is written once. */
-  readonly _id: string;
-  readonly at: Date;
-  readonly actor: string;
-  readonly deed: 'key_created' | 'key_revoked';
-  readonly keyId: string;
-  readonly principalId: string;
-  readonly roles: readonly ServiceRole[];
 }
 
 export interface MigrationRecord {

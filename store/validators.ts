@@ -7,7 +7,7 @@ const date = { bsonType: 'date' } as const;
 const strings = { bsonType: 'array', minItems: 1, items: string } as const;
 const notNegative = { bsonType: 'long', minimum: 0 } as const;
 /** Its fields are read by domain/settings.ts; here stands what no stored one is without. */
-const settings = { bsonType: 'object', required: ['preset', 'cancel', 'update', 'journal', 'approval'] } as const;
+const settings = { bsonType: 'object', required: ['preset', 'cancel', 'update', 'journal'] } as const;
 const balanceRow = {
   bsonType: 'object',
   required: ['kind', 'amountMinor'],
@@ -89,8 +89,16 @@ export const validators: Partial<Record<keyof Collections, Document>> = {
   },
   directory_log: {
     bsonType: 'object',
-    required: ['_id', 'at', 'actor', 'deed', 'keyId', 'principalId', 'roles'],
-    properties: { at: date, actor: string, deed: string, keyId: string, principalId: string, roles: strings },
+    required: ['_id', 'at', 'actor', 'deed', 'principalId'],
+    properties: {
+      at: date,
+      actor: string,
+      deed: string,
+      keyId: string,
+      principalId: string,
+      roles: { bsonType: 'array', items: string }, // one without a role is an entry, too
+      detail: string,
+    },
   },
   payments: {
     bsonType: 'object',

@@ -16,7 +16,7 @@ export interface Writer {
   /** Issue and posting date of what is made. */
   readonly postingDate: string;
   readonly actor: string;
-  readonly audit: Pick<AuditBody, 'deed' | 'requestId' | 'reason' | 'planHash' | 'detail'>;
+  readonly audit: Pick<AuditBody, 'deed' | 'requestId' | 'reason' | 'planHash' | 'detail' | 'proofHash'>;
   /** Ids of journal entries begin with it: unique for ever. */
   readonly entryPrefix: string;
   /** The request that may hold the documents; facts from outside wait for nobody and leave a request that waits as it is. */

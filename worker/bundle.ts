@@ -10,9 +10,9 @@ const pathOf = (module: string): string => fileURLToPath(new URL(`../${module}.$
 const workflowsPath = pathOf('workflows/index');
 /**
  * Evaluated once a worker instead of once a run (the module cache is per run): rules without state of their own. Hashes and
- * the currency table would otherwise be built again for every correction.
+ * the currency table would otherwise be built again for every correction, and the tables of the curve for its first decision.
  */
-const preloadModules = ['domain/judge', 'domain/gate-view', 'domain/request'].map(pathOf);
+const preloadModules = ['domain/warm-verify', 'domain/judge', 'domain/gate-view', 'domain/request'].map(pathOf);
 
 /** Bundles the workflow code; minified in production mode. A warning of the bundler fails it: it would be a leak of Node. */
 export async function bundleWorkflows(mode: 'production' | 'development'): Promise<string> {

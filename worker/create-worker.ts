@@ -3,12 +3,16 @@ import { Client } from '@temporalio/client';
 import {
   createCorrectionActivities,
   createEventActivities,
+  createPolicyActivities,
   createReminderActivities,
   type Submitted,
 } from '../activities/index.ts';
 import { createGateway, type GatewayAnswer } from '../client/gateway.ts';
-import type { Principal } from '../domain/request.ts';
+import { policyClocks, type PolicyClocks } from '../domain/policy-change.ts';
+import type { Principal } from '../domain/principal.ts';
+import { verifyNatively } from '../integrations/proof/signer.ts';
 import type { Store } from '../store/database.ts';
+import { securitySinks } from './security-sinks.ts';
 import type { Activities } from '../workflows/contract.ts';
 
 export interface WorkerSettings {
@@ -16,10 +20,13 @@ export interface WorkerSettings {
   readonly namespace: string;
   readonly taskQueue: string;
   readonly store: Store;
-  readonly people: readonly Principal[];
+  /** Everybody who may act now. */
+  readonly people: () => Promise<readonly Principal[]>;
   readonly nowMs: () => number;
   /** The prebuilt bundle's file, or its code. */
   readonly workflowBundle: NonNullable<WorkerOptions['workflowBundle']>;
+  /** How long people have for a version of the policy; shorter in tests. */
+  readonly policyClocks?: PolicyClocks;
   /** What tests vary: debugMode, cache size. */
   readonly overrides?: Partial<WorkerOptions>;
 }
@@ -39,11 +46,12 @@ export async function createWorker(settings: WorkerSettings): Promise<Correction
   const { address, namespace, taskQueue, store, people, nowMs, workflowBundle, overrides } = settings;
   const connection = await NativeConnection.connect({ address });
   const gateway = createGateway({ client: new Client({ connection, namespace }), taskQueue, answerWithinMs });
-  const deps = { store, people, nowMs };
+  const deps = { store, people, nowMs, verify: verifyNatively };
   const activities: Activities = {
     ...createCorrectionActivities(deps),
     ...createReminderActivities(deps),
-    ...createEventActivities({ store, people, submit: async (request) => submitted(await gateway.submit(request)) }),
+    ...createPolicyActivities({ ...deps, policyClocks: settings.policyClocks ?? policyClocks }),
+    ...createEventActivities({ ...deps, submit: async (request) => submitted(await gateway.submit(request)) }),
   };
   const worker = await Worker.create({
     connection,
@@ -51,6 +59,7 @@ export async function createWorker(settings: WorkerSettings): Promise<Correction
     taskQueue,
     workflowBundle,
     activities,
+    sinks: securitySinks(store, nowMs),
     maxConcurrentLocalActivityExecutions: localActivitiesMax,
     maxConcurrentWorkflowTaskExecutions: localActivitiesMax, // more would wait for a slot and burn the task's time
     maxCachedWorkflows: 500,

@@ -3,9 +3,9 @@ import { DefaultLogger, Runtime, type LogLevel } from '@temporalio/worker';
 import { pino } from 'pino';
 import { startDelivery } from '../activities/index.ts';
 import { readConfig } from '../config.ts';
-import { readAccessFile } from '../integrations/access/access-file.ts';
 import { fileMailer, smtpMailer } from '../integrations/mail/mailer.ts';
 import { openStore } from '../store/database.ts';
+import { activePrincipals } from '../store/people.ts';
 import { whyNotCurrent } from '../store/migrations.ts';
 import { bundlePath } from './bundle.ts';
 import { createWorker } from './create-worker.ts';
@@ -27,7 +27,6 @@ if (address === undefined || uri === undefined) {
   log.fatal('TEMPORAL_ADDRESS and MONGODB_URI must be set; countersign up sets them for what it starts');
   process.exit(1);
 }
-const access = await readAccessFile(config.accessFile);
 const store = await openStore({ uri, database });
 const connection = await Connection.connect({ address });
 const problems = [
@@ -52,7 +51,7 @@ const { worker, close } = await createWorker({
   namespace,
   taskQueue,
   store,
-  people: access.principals,
+  people: () => activePrincipals(store, new Date(nowMs())),
   nowMs,
   workflowBundle: { codePath: bundlePath },
 });

@@ -10,9 +10,9 @@ export const addCommand = (parent: Command, usage: string, summary: string, ...e
     .option('--json', 'print one JSON document')
     .addHelpText('after', `\nExample:\n${examples.map((example) => `  $ countersign ${example}`).join('\n')}`);
 
-/** A group of commands, such as `audit`. */
+/** A group of commands, such as `audit`; one that is there takes more commands in. */
 export const addGroup = (parent: Command, name: string, summary: string): Command =>
-  parent.command(name).description(summary);
+  parent.commands.find((one) => one.name() === name) ?? parent.command(name).description(summary);
 
 /** An action that answers: the answer is printed and says how the program exits. */
 export const answering =

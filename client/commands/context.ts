@@ -2,12 +2,14 @@ import type { Config } from '../../config.ts';
 import type { InvoiceDocument } from '../../domain/document.ts';
 import { Refused } from '../../domain/errors.ts';
 import type { Plan } from '../../domain/plan.ts';
-import { AccessFileError, readAccessFile, type KeyHolder } from '../../integrations/access/access-file.ts';
 import type { Store } from '../../store/database.ts';
 import { createApi, type Api } from '../api.ts';
+import { createDirectoryApi, type DirectoryApi } from '../directory-api.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { UsageError } from '../failure.ts';
+import { commandLine } from '../render/wording.ts';
 import { readRunning } from '../running.ts';
+import { readSessions } from '../session-file.ts';
 import { visible, type Terminal } from '../terminal.ts';
 
 /** What every command stands on; handed in by the composition root, so that commands run in tests as they do for people. */
@@ -76,27 +78,36 @@ export async function gatewayUrlOf(context: Context): Promise<string> {
 }
 
 export interface Who {
-  /** Reading asks for a key, no matter whose: the first one serves when nobody is named. */
+  /** Reading asks for somebody, no matter who: the first who is signed in serves when nobody is named. */
   readonly anybody?: boolean;
 }
 
-/** Whose key is used: --as, else COUNTERSIGN_AS, else the only person that the access file has. Throws LOGIN_REQUIRED. */
-export async function keyHolderOf(context: Context, as: string | undefined, who: Who = {}): Promise<KeyHolder> {
-  const { accessFile, actAs } = context.config();
-  const { principals } = await readAccessFile(accessFile).catch((error: unknown) => {
-    throw error instanceof AccessFileError ? new Refused('LOGIN_REQUIRED', { detail: `${error.message}.` }) : error;
-  });
-  const name = (as ?? actAs)?.toLowerCase();
-  const people = principals.filter(({ type }) => type === 'person');
+/** Who acts, and what proves it. */
+export interface Caller {
+  readonly id: string;
+  readonly key: string;
+}
+
+/**
+ * Who acts: --as, else COUNTERSIGN_AS, of those who are signed in here; with nobody named the service whose key is in
+ * COUNTERSIGN_API_KEY, else the only one who is signed in. Throws LOGIN_REQUIRED with what to type.
+ */
+export async function callerOf(context: Context, as: string | undefined, who: Who = {}): Promise<Caller> {
+  const { sessionsFile, actAs, apiKey } = context.config();
+  const wanted = as ?? actAs;
+  if (wanted === undefined && apiKey !== undefined) return { id: 'COUNTERSIGN_API_KEY', key: apiKey };
+  const sessions = await readSessions(sessionsFile, context.nowMs());
+  const name = wanted?.toLowerCase();
   const found =
     name === undefined
-      ? people.slice(0, people.length === 1 || who.anybody === true ? 1 : 0)
-      : principals.filter(({ id, email }) => id.toLowerCase() === name || email?.toLowerCase() === name);
-  if (found[0]) return found[0];
-  const names = (name === undefined ? people : principals).map(({ id }) => id).join(', ');
+      ? sessions.slice(0, sessions.length === 1 || who.anybody === true ? 1 : 0)
+      : sessions.filter(({ person, email }) => person === name || email === name);
+  if (found[0]) return { id: found[0].person, key: found[0].token };
+  const names = sessions.map(({ person }) => person).join(', ');
+  const signedIn = names === '' ? 'nobody is signed in here' : `signed in here: ${names}`;
   throw new Refused('LOGIN_REQUIRED', {
     param: '--as',
-    detail: `${name === undefined ? 'Nobody was named' : `${as ?? actAs} has no key`}; ${accessFile} has ${names}.`,
+    detail: `${wanted === undefined ? 'Nobody was named' : `${wanted} is not signed in`} (${signedIn}); type: ${commandLine('login', wanted ?? 'NAME')}`,
   });
 }
 
@@ -105,9 +116,19 @@ export async function apiOf(
   context: Context,
   as: string | undefined,
   who: Who = {},
-): Promise<{ readonly api: Api; readonly holder: KeyHolder }> {
-  const [url, holder] = await Promise.all([gatewayUrlOf(context), keyHolderOf(context, as, who)]);
+): Promise<{ readonly api: Api; readonly holder: Caller }> {
+  const [url, holder] = await Promise.all([gatewayUrlOf(context), callerOf(context, as, who)]);
   return { api: createApi({ url, key: holder.key }), holder };
+}
+
+/** The same for the routes about who there is. */
+export async function directoryOf(
+  context: Context,
+  as: string | undefined,
+  who: Who = {},
+): Promise<{ readonly api: DirectoryApi; readonly holder: Caller }> {
+  const [url, holder] = await Promise.all([gatewayUrlOf(context), callerOf(context, as, who)]);
+  return { api: createDirectoryApi({ url, key: holder.key }), holder };
 }
 
 /**

@@ -17,22 +17,24 @@ interface CreateOptions extends Options {
   readonly name?: string;
 }
 
-/** `keys create|list|revoke`: what services prove themselves with; through the gateway, by an operator. */
+/** `keys create|list|revoke`: what services and agents prove themselves with; through the gateway, by an operator. */
 export function register(program: Command, context: Context): void {
-  const group = addGroup(program, 'keys', 'Give keys to services, and take them back');
+  const group = addGroup(program, 'keys', 'Give keys to services and agents, and take them back');
 
   addCommand(
     group,
     'create',
-    'Make a key for a service; it is shown this once',
+    'Make a key for a service or an agent; it is shown this once',
     'keys create billing --roles requester --as otto',
-    "keys create shop --roles requester,operator --expires 30d --name 'checkout, EU' --as otto",
+    "keys create bank --roles operator --expires 30d --name 'clearing, EU' --as otto",
   )
-    .argument('<service>', 'id of the service; a new id makes a new service')
-    .requiredOption('--roles <roles>', `what it may do: ${serviceRoles.join(', ')}`, (text) => text.split(','))
+    .argument('<service>', 'id of the service or agent; countersign people put makes a new one')
+    .requiredOption('--roles <roles>', `what it may do, of its own roles: ${serviceRoles.join(', ')}`, (text) =>
+      text.split(','),
+    )
     .option('--expires <when>', `days, as 30d, or a day, as 2027-01-31 (0:00 UTC) (default: ${keyDaysMax}d)`, lifetime)
     .option('--name <text>', 'a word about what it is for')
-    .option('--as <name>', 'whose key to use')
+    .option('--as <name>', 'who you are')
     .action(
       answering(context, async (service: string, { roles, expires, name, as }: CreateOptions) => {
         const { api } = await apiOf(context, as);
@@ -46,7 +48,7 @@ export function register(program: Command, context: Context): void {
 
   addCommand(group, 'list', 'List keys: whose, what for, until when; never the keys themselves', 'keys list billing')
     .argument('[service]', 'id of the service (default: all)')
-    .option('--as <name>', 'whose key to use')
+    .option('--as <name>', 'who you are')
     .action(
       answering(context, async (service: string | undefined, { as }: Options) => {
         const { api } = await apiOf(context, as);
@@ -56,7 +58,7 @@ export function register(program: Command, context: Context): void {
 
   addCommand(group, 'revoke', 'End a key at once; again changes nothing', 'keys revoke 019a… --as otto')
     .argument('<key>', 'id of the key')
-    .option('--as <name>', 'whose key to use')
+    .option('--as <name>', 'who you are')
     .action(
       answering(context, async (keyId: string, { as }: Options) => {
         const { api } = await apiOf(context, as);

@@ -26,7 +26,7 @@ export function register(program: Command, context: Context): void {
   )
     .argument('<id>', 'id that the document keeps; its number comes when it is finalised')
     .argument('<file>', 'one document in the JSON form of import, without number, issueDate, payments and creditUsed')
-    .option('--as <name>', 'whose key to use')
+    .option('--as <name>', 'who you are')
     .action(
       answering(context, async (id: string, file: string, { as }: { readonly as?: string }) => {
         const content = await readJsonObject(file, 'It holds one document, as {"class": "invoice", "seller": ...}.');
@@ -63,7 +63,7 @@ export function register(program: Command, context: Context): void {
     .option('--on <day>', 'value date (default: today)', day)
     .option('--pending', 'started, not confirmed: corrections wait; the same without --pending confirms it')
     .option('--currency <code>', "refused if it is not the invoice's")
-    .option('--as <name>', 'whose key to use')
+    .option('--as <name>', 'who you are')
     .action(
       answering(context, async (id: string, { as, amount, reference, currency, on, pending }: PayOptions) => {
         const { api } = await apiOf(context, as);
@@ -105,7 +105,7 @@ const ids: Readonly<Record<Deed['about'], string>> = {
 function deed(program: Command, context: Context, { usage, summary, about, example, run }: Deed): void {
   addCommand(program, usage, summary, example)
     .argument(`<${about}>`, ids[about])
-    .option('--as <name>', 'whose key to use')
+    .option('--as <name>', 'who you are')
     .action(
       answering(context, async (id: string, { as }: { readonly as?: string }) => {
         const { api } = await apiOf(context, as);

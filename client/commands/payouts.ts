@@ -16,7 +16,7 @@ const states = ['requested', 'confirmed', 'failed'] as const satisfies readonly 
 export function register(program: Command, context: Context): void {
   addCommand(program, 'payouts', 'List payouts that wait for the bank', 'payouts', 'payouts --state failed')
     .addOption(new Option('--state <state>', 'those in this state').choices(states).default('requested'))
-    .option('--as <name>', 'whose key to use')
+    .option('--as <name>', 'who you are')
     .action(
       answering(context, async ({ as, state }: Options) => {
         const { api } = await apiOf(context, as, { anybody: true });
@@ -28,7 +28,7 @@ export function register(program: Command, context: Context): void {
   const group = addGroup(program, 'payout', 'Say what the bank said of a payout');
   addCommand(group, 'confirm', 'The money has left: only now the bank account moves', 'payout confirm r_4f2….payout --as otto') // prettier-ignore
     .argument('<payout>', 'id of the payout')
-    .option('--as <name>', 'whose key to use')
+    .option('--as <name>', 'who you are')
     .action(
       answering(context, async (id: string, { as }: { readonly as?: string }) => {
         const { api } = await apiOf(context, as);
@@ -43,7 +43,7 @@ export function register(program: Command, context: Context): void {
   )
     .argument('<payout>', 'id of the payout')
     .requiredOption('--reason <text>', 'what the bank said')
-    .option('--as <name>', 'whose key to use')
+    .option('--as <name>', 'who you are')
     .action(
       answering(context, async (id: string, { as, reason }: { readonly as?: string; readonly reason: string }) => {
         const { api } = await apiOf(context, as);

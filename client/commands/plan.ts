@@ -36,7 +36,7 @@ export function register(program: Command, context: Context): void {
     .option('--counter <request>', 'instead: the steps that take an applied request back')
     .option('--reason <text>', 'a reason of the catalogue, or your own words');
   addCorrectionOptions(command)
-    .option('--as <name>', 'whose key to use')
+    .option('--as <name>', 'who you are')
     .action(
       answering(context, async (kind: string | undefined, id: string | undefined, options: Options) => {
         if (options.counter !== undefined) return counterAnswer(context, options.counter, kind, options);

@@ -21,7 +21,7 @@ export function register(program: Command, context: Context): void {
   )
     .argument('<id>', 'id (SELLER:NUMBER) or number of the document')
     .option('--versions', 'instead: what it was before it changed in place')
-    .option('--as <name>', 'whose key to use')
+    .option('--as <name>', 'who you are')
     .action(
       answering(context, async (id: string, { as, versions }: Options) => {
         const { api } = await apiOf(context, as, { anybody: true });
@@ -31,7 +31,7 @@ export function register(program: Command, context: Context): void {
 
   addCommand(program, 'actions', 'List what can be done with a document, and why the rest cannot', 'actions INV-7')
     .argument('<id>', 'id (SELLER:NUMBER) or number of the document')
-    .option('--as <name>', 'whose key to use')
+    .option('--as <name>', 'who you are')
     .action(
       answering(context, async (id: string, { as }: Options) => {
         const { api } = await apiOf(context, as, { anybody: true });

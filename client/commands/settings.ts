@@ -12,8 +12,8 @@ export function register(program: Command, context: Context): void {
   const group = addGroup(program, 'settings', 'See and change how corrections are decided');
 
   addCommand(group, 'show', 'Show the settings in force, or one of them', 'settings show', 'settings show cancel.paid')
-    .argument('[path]', 'as cancel.paid or approval.autoUpToMinor.EUR')
-    .option('--as <name>', 'whose key to use')
+    .argument('[path]', 'as cancel.paid or breaker.on')
+    .option('--as <name>', 'who you are')
     .action(
       answering(context, async (path: string | undefined, { as }: { readonly as?: string }) => {
         const { api } = await apiOf(context, as, { anybody: true });
@@ -30,14 +30,14 @@ export function register(program: Command, context: Context): void {
     'set',
     'Change settings from now on; requests that wait keep theirs',
     'settings set cancel.paid=unlink --as otto',
-    'settings set approval.autoUpToMinor.EUR=100000 periods.closedThrough=2026-01-31 --as otto',
+    'settings set breaker.on=true periods.closedThrough=2026-01-31 --as otto',
     'settings set periods.closedThrough=null --as otto',
   )
     .argument(
       '<changes...>',
       "path=value; the value is JSON where it is some, else text; null takes it out (the preset's counts)",
     ) // prettier-ignore
-    .option('--as <name>', 'whose key to use')
+    .option('--as <name>', 'who you are')
     .action(
       answering(context, async (texts: readonly string[], { as }: { readonly as?: string }) => {
         const changes = texts.map(assignment);

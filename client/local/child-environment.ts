@@ -16,6 +16,7 @@ export function childEnvironment(config: Config): NodeJS.ProcessEnv {
     COUNTERSIGN_HOME: config.home,
     COUNTERSIGN_PORT: String(config.port),
     COUNTERSIGN_ACCESS: config.accessFile,
+    COUNTERSIGN_PROOF_KEYS: config.proofKeysFile,
     SMTP_URL: config.smtpUrl,
     MAIL_FROM: config.mailFrom,
     LOG_LEVEL: config.logLevel,

@@ -1,22 +1,25 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { creditUsedMinor } from '../../domain/balance.ts';
-import type { Outcome } from '../../domain/request.ts';
+import type { CorrectionView, Outcome } from '../../domain/request.ts';
 import type { DocumentAnswer, InvoiceAnswer, PayoutPage } from '../views.ts';
 import type { Stage } from './demo-stage.ts';
 
 type Applied = Extract<Outcome, { state: 'applied' }>;
 const asMaria = ['--as', 'maria', '--reason'] as const;
 
-/** What a request came to; it is shown as a person types it, and asked for again under its key for the figures. */
+/** What a request came to that waits because money was received; asked for again under its key for the figures. */
 async function applied(
   { type, ask, check }: Stage,
   key: string,
   words: readonly string[],
 ): Promise<Applied | undefined> {
   const { exit, out, err } = await type('request', ...words, '--key', key);
-  check('applied at once, exit code 0', exit === 0, `${out}${err}`);
-  const view = await ask<Outcome>('request', ...words, '--key', key);
+  check('money was received, so it waits for a signature: exit code 3', exit === 3, `${out}${err}`);
+  const { requestId } = await ask<CorrectionView>('request', ...words, '--key', key);
+  const signed = await type('approve', requestId, '--as', 'ben');
+  check('Ben signs, and it is applied: exit code 0', signed.exit === 0, signed);
+  const view = await ask<CorrectionView>('show', requestId, '--as', 'ben');
   return view.state === 'applied' ? view : undefined;
 }
 

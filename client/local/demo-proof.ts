@@ -6,7 +6,8 @@ import { balanceOf } from '../../domain/balance.ts';
 import type { InvoiceDocument } from '../../domain/document.ts';
 import { imbalance } from '../../domain/journal.ts';
 import { correctionWorkflowId } from '../../workflows/contract.ts';
-import type { InvoiceAnswer, RequestDetail } from '../views.ts';
+import type { RequestDetail } from '../request-views.ts';
+import type { InvoiceAnswer } from '../views.ts';
 import type { Stage } from './demo-stage.ts';
 
 /** What DESIGN section 7 promises for undisturbed runs. */
@@ -43,7 +44,7 @@ const isClosed = ({ status, balanceMinor, rows }: InvoiceDocument, wanted: Invoi
 
 /** The customer's credit, the whole of the books, and the trail of everything. */
 export async function booksAgree({ say, type, check, books }: Stage, done: RequestDetail): Promise<void> {
-  say('12. The books');
+  say('14. The books');
   const returned = done.state === 'applied' ? done.customers.map(({ creditDeltaMinor }) => creditDeltaMinor) : [];
   check(
     'the credit of EUR 30.00 that the invoice had used is returned',
@@ -58,7 +59,7 @@ export async function booksAgree({ say, type, check, books }: Stage, done: Reque
 
 /** The messages of both requests leave on their own, after the commit. */
 export async function mailIsThere({ say, show, check, up }: Stage): Promise<void> {
-  say('13. The messages (without SMTP_URL as files)');
+  say('15. The messages (without SMTP_URL as files)');
   const subjects = new Set<string>();
   const wanted = ['INV-1001', 'INV-1002'];
   const isComplete = (): boolean => wanted.every((number) => [...subjects].some((subject) => subject.includes(number)));
@@ -75,7 +76,7 @@ export async function mailIsThere({ say, show, check, up }: Stage): Promise<void
 
 /** How much history the runs took, from Temporal itself. */
 export async function historiesAreShort({ say, show, check, up }: Stage, auto: string, gated: string): Promise<void> {
-  say('14. The histories, fetched from Temporal');
+  say('16. The histories, fetched from Temporal');
   const connection = await Connection.connect({ address: up.stack.temporal.address });
   try {
     const client = new Client({ connection, namespace: up.config.namespace });

@@ -1,12 +1,24 @@
 import { relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ulid } from 'ulid';
-import type { RequestDetail, RequestPage, RequestRow } from '../views.ts';
+import type { RequestDetail, RequestPage, RequestRow } from '../request-views.ts';
 import { demoFiles } from './demo-data.ts';
 import type { Stage } from './demo-stage.ts';
 
 const waitMaxMs = 10_000;
 const lookEveryMs = 200;
+
+/** The people of the sample directory who play in it. */
+const players = ['maria', 'ben', 'nora', 'otto', 'aude'] as const;
+
+/** Each has a session of his own, in the home of the demo. */
+export async function peopleSignIn({ say, type, check }: Stage): Promise<void> {
+  say('The people of the demo sign in');
+  for (const name of players) {
+    const { exit, out, err } = await type('login', name);
+    check(`${name} is signed in, exit code 0`, exit === 0, `${out}${err}`);
+  }
+}
 
 /** The sample invoices come in. */
 export async function importSamples({ say, type, check }: Stage): Promise<void> {

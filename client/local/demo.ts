@@ -8,6 +8,7 @@ import { StackError } from '../../stack/errors.ts';
 import { checkBooks } from '../../store/check-books.ts';
 import { openStore, type Store } from '../../store/database.ts';
 import type { DoctorReport } from './findings.ts';
+import { trailIsProven, twoSign } from './demo-approvals.ts';
 import { creditUsedNext, differenceBooked, discountGiven, refundPaidOut } from './demo-kinds.ts';
 import { booksAgree, documentsAgree, historiesAreShort, mailIsThere } from './demo-proof.ts';
 import {
@@ -15,6 +16,7 @@ import {
   cancelSmall,
   eventForLarge,
   importSamples,
+  peopleSignIn,
   requesterApproves,
   workerDies,
 } from './demo-requests.ts';
@@ -90,6 +92,7 @@ async function play(stage: Stage): Promise<void> {
   stage.show(stage.up.stack.describe());
   const report = await stage.ask<DoctorReport>('doctor');
   stage.check('countersign doctor finds nothing wrong', report.ok, report);
+  await peopleSignIn(stage);
   await importSamples(stage);
   const small = await cancelSmall(stage);
   await documentsAgree(stage, small, { shown: false });
@@ -103,6 +106,8 @@ async function play(stage: Stage): Promise<void> {
   await creditUsedNext(stage);
   await discountGiven(stage);
   await differenceBooked(stage);
+  await twoSign(stage);
+  await trailIsProven(stage);
   await booksAgree(stage, large);
   await mailIsThere(stage);
   await historiesAreShort(stage, small.invoiceId, large.invoiceId);
@@ -115,6 +120,10 @@ function demoConfig(folder: string): Config {
     ...readConfig(),
     home: folder,
     accessFile: join(folder, 'access.json'),
+    proofKeysFile: join(folder, 'proof-keys.json'),
+    sessionsFile: join(folder, 'sessions.json'),
+    actAs: undefined,
+    apiKey: undefined,
     mailDir: join(folder, 'mail'),
     smtpUrl: undefined,
     database: name,

@@ -1,7 +1,10 @@
 import { access, constants } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Config } from '../../config.ts';
+import { fingerprintOf } from '../../domain/proof.ts';
 import { AccessFileError, readAccessFile } from '../../integrations/access/access-file.ts';
+import { KeyFileError, readKeyFile } from '../../integrations/proof/key-file.ts';
+import { publicKeyOf } from '../../integrations/proof/signer.ts';
 import { reasonOf } from '../../stack/errors.ts';
 import { answersOn } from '../../stack/wait.ts';
 import { note, ok, wrong, type Finding, type Whereabouts } from './findings.ts';
@@ -22,22 +25,30 @@ export async function examineGateway({ gatewayUrl, up }: Whereabouts, config: Co
   }
 }
 
-/** The file with people and keys: there, for its owner only, and in its form. */
-export async function examineAccess({ accessFile }: Config, { up }: Whereabouts): Promise<readonly Finding[]> {
-  try {
-    const { principals, webhooks } = await readAccessFile(accessFile);
-    const people = principals.filter(({ type }) => type === 'person');
-    const sources = webhooks.map(({ source }) => source).join(', ');
-    return [
-      ok(`${accessFile} is for its owner only: ${people.length} people, ${principals.length - people.length} services`),
-      ok(sources === '' ? 'no source may send events' : `events are accepted from ${sources}`),
-    ];
-  } catch (error) {
-    if (!(error instanceof AccessFileError)) throw error;
-    const [what = '', next] = error.message.split(/; (?:type: )?/);
-    const isMissing = what.endsWith('is missing');
-    return [isMissing && !up ? note(what, 'countersign up') : wrong(what, isMissing ? 'countersign up' : next)];
-  }
+/** The files with secrets: there, for their owner only, and in their form. */
+export async function examineSecrets(
+  { accessFile, proofKeysFile }: Config,
+  { up }: Whereabouts,
+): Promise<readonly Finding[]> {
+  const looks: readonly (() => Promise<string>)[] = [
+    async () => {
+      const sources = (await readAccessFile(accessFile)).webhooks.map(({ source }) => source).join(', ');
+      return `${accessFile} is for its owner only; ${sources === '' ? 'no source may send events' : `events are accepted from ${sources}`}`;
+    },
+    async () => {
+      const { kid, publicKey } = publicKeyOf((await readKeyFile(proofKeysFile)).current);
+      return `proofs are signed with the key ${kid}, fingerprint ${fingerprintOf(publicKey)}`;
+    },
+  ];
+  return Promise.all(looks.map((look) => look().then(ok, (error: unknown) => unusable(error, up))));
+}
+
+/** Where nothing is said to run, a file may be missing. */
+function unusable(error: unknown, up: boolean): Finding {
+  if (!(error instanceof AccessFileError) && !(error instanceof KeyFileError)) throw error;
+  const [what = '', next] = error.message.split(/; (?:type: )?/);
+  const isMissing = what.endsWith('is missing');
+  return isMissing && !up ? note(what, 'countersign up') : wrong(what, isMissing ? 'countersign up' : next);
 }
 
 /** Where messages go, and whether they can. */

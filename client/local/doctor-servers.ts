@@ -9,6 +9,7 @@ import { whyNotCurrent } from '../../store/migrations.ts';
 import { identityOf, probeStore } from '../../store/probe.ts';
 import { searchAttributeTypes } from '../../workflows/contract.ts';
 import { note, ok, wrong, type Finding, type Whereabouts } from './findings.ts';
+import { examineDirectory } from './doctor-directory.ts';
 import { examineOutbox } from './doctor-outbox.ts';
 import { downloadTemporalCli } from './download-temporal-cli.ts';
 import { stackSettings } from './stack-settings.ts';
@@ -137,5 +138,10 @@ async function aboutStore(store: Store, place: string, { production }: Config): 
   const behind = await whyNotCurrent(store);
   for (const problem of behind) findings.push(wrong(problem, 'countersign migrate'));
   if (behind.length > 0) return findings;
-  return [...findings, ok('all migrations have run, all indexes are there'), ...(await examineOutbox(store))];
+  return [
+    ...findings,
+    ok('all migrations have run, all indexes are there'),
+    ...(await examineOutbox(store)),
+    ...(await examineDirectory(store, new Date())),
+  ];
 }

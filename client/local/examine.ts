@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../config.ts';
-import { examineAccess, examineGateway, examineMail } from './doctor-edges.ts';
+import { examineSecrets, examineGateway, examineMail } from './doctor-edges.ts';
 import { examineMongo, examineTemporal, resolutionOf } from './doctor-servers.ts';
 import { note, ok, type DoctorReport, type Finding, type Section, type Whereabouts } from './findings.ts';
 import { readRunning } from '../running.ts';
@@ -16,9 +16,8 @@ export async function examine(config: Config): Promise<DoctorReport> {
     section('Temporal', examineTemporal(where, config)),
     section('MongoDB', examineMongo(where, config)),
     section('Gateway', examineGateway(where, config)),
-    section('People and keys', examineAccess(config, where)),
+    section('Secrets', examineSecrets(config, where)),
     section('Mail', examineMail(config)),
-    section('To know', Promise.resolve(whatToKnow)),
   ]);
   const shown = sections.filter(({ findings: found }) => found.length > 0);
   return { ok: !shown.some(({ findings: found }) => found.some(({ level }) => level === 'wrong')), sections: shown };
@@ -48,10 +47,3 @@ async function whatRuns(
     : `no countersign up runs for ${config.home}`;
   return { where, findings: [note(text, 'countersign up')] };
 }
-
-/** What no look can find out, and everybody should know. */
-const whatToKnow: readonly Finding[] = [
-  note(
-    'at this stage a raw update or signal that is sent to Temporal itself and names a person is believed: keep its port closed to others; signed proofs come with a later version',
-  ),
-];

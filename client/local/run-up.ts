@@ -1,9 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { Refused } from '../../domain/errors.ts';
 import { parseSettings, type Settings } from '../../domain/settings.ts';
-import { AccessFileError, readAccessFile } from '../../integrations/access/access-file.ts';
+import type { Principal } from '../../domain/principal.ts';
+import { AccessFileError } from '../../integrations/access/access-file.ts';
+import { KeyFileError } from '../../integrations/proof/key-file.ts';
 import { StackError } from '../../stack/errors.ts';
 import { openStore } from '../../store/database.ts';
+import { activePrincipals } from '../../store/people.ts';
 import { jsonText } from '../answer.ts';
 import type { Context } from '../commands/context.ts';
 import { importDemoData } from './demo-data.ts';
@@ -61,8 +64,16 @@ async function present({ terminal, nowMs }: Context, up: Up, { demo, json }: UpC
     }
   }
   if (json === true) return terminal.out(jsonText(await readRunning(config.home)));
-  const { principals } = await readAccessFile(config.accessFile);
-  terminal.out(renderUp(up, { people: principals, demo: demo === true }, terminal.look));
+  terminal.out(renderUp(up, { people: await peopleOf(up), demo: demo === true }, terminal.look));
+}
+
+async function peopleOf({ config, stack }: Up): Promise<readonly Principal[]> {
+  const store = await openStore({ uri: stack.mongo.uri, database: config.database });
+  try {
+    return await activePrincipals(store, new Date());
+  } finally {
+    await store.close();
+  }
 }
 
 async function readSettings(file: string): Promise<Settings> {
@@ -78,13 +89,14 @@ async function readSettings(file: string): Promise<Settings> {
   return parseSettings(json);
 }
 
-type Expected = StackError | StoreUnfit | AccessFileError | ChildFailed;
+type Expected = StackError | StoreUnfit | AccessFileError | KeyFileError | ChildFailed;
 const isExpected = (error: unknown): error is Expected =>
-  [StackError, StoreUnfit, AccessFileError, ChildFailed].some((kind) => error instanceof kind);
+  [StackError, StoreUnfit, AccessFileError, KeyFileError, ChildFailed].some((kind) => error instanceof kind);
 
 const codes: Readonly<Record<Exclude<Expected, StackError>['name'], string>> = {
   StoreUnfit: 'STORE_UNFIT',
   AccessFileError: 'ACCESS_FILE',
+  KeyFileError: 'KEY_FILE',
   ChildFailed: 'NOT_READY',
 };
 

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../config.ts';
+import { sampleDirectory } from '../../domain/directory-sample.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { readAccessFile, writeSampleAccess } from '../../integrations/access/access-file.ts';
 import { reasonOf } from '../../stack/errors.ts';
@@ -10,10 +11,12 @@ import { openStore } from '../../store/database.ts';
 import { migrate } from '../../store/migrations.ts';
 import { probeStore } from '../../store/probe.ts';
 import { mongoHooks } from '../../store/server-hooks.ts';
+import { isEmpty } from '../../store/set-up.ts';
 import { putSettings } from '../../store/settings.ts';
 import { searchAttributeTypes } from '../../workflows/contract.ts';
 import { downloadTemporalCli } from './download-temporal-cli.ts';
 import { removeRunning, writeRunning } from '../running.ts';
+import { provideKeys, setUp } from './set-up.ts';
 import { stackSettings } from './stack-settings.ts';
 import { startChildren } from './start-children.ts';
 import type { Supervised } from './supervise.ts';
@@ -44,7 +47,7 @@ export interface Up {
  * Starts the servers, proves the store before anything is written to it, brings it up to date, and starts worker and gateway
  * as processes of their own that are started again when they die. Resolves when all of it does its work.
  *
- * @throws StackError, StoreUnfit, AccessFileError, ChildFailed; nothing runs on then
+ * @throws StackError, StoreUnfit, AccessFileError, KeyFileError, ChildFailed; nothing runs on then
  */
 export async function startUp(config: Config, options: UpOptions): Promise<Up> {
   const { log, signal } = options;
@@ -64,8 +67,9 @@ export async function startUp(config: Config, options: UpOptions): Promise<Up> {
       temporalUiUrl: stack.temporal.uiUrl ?? config.temporalUiUrl,
       mongodbUri: stack.mongo.uri,
     };
-    await prepareStore(stack.mongo.uri, config.database, options.settings);
-    if (await writeSampleAccess(config.accessFile)) log(`Sample people and their keys are in ${config.accessFile}.`);
+    if (await prepareStore(stack.mongo.uri, config, options.settings))
+      log('The sample directory is set up: sign in by countersign login NAME.');
+    if (await writeSampleAccess(config.accessFile)) log(`The secret of a sample shop is in ${config.accessFile}.`);
     await readAccessFile(config.accessFile); // worker and gateway would both end over a file that they cannot use
     signal.throwIfAborted();
 
@@ -111,13 +115,18 @@ const startServers = (config: Config, log: (line: string) => void): Promise<Stac
     downloadTemporalCli,
   });
 
-async function prepareStore(uri: string, database: string, settings: Settings | undefined): Promise<void> {
-  const store = await openStore({ uri, database });
+/** Answers whether it set the sample directory up, because nobody was in the store. */
+async function prepareStore(uri: string, config: Config, settings: Settings | undefined): Promise<boolean> {
+  const store = await openStore({ uri, database: config.database });
   try {
     const missed = await probeStore(store);
     if (missed.length > 0) throw new StoreUnfit(missed.map((miss) => `the MongoDB server fails: ${miss}`).join('\n'));
     await migrate(store, new Date());
     if (settings !== undefined) await putSettings(store, settings);
+    const sampled = !config.production && (await isEmpty(store));
+    if (sampled) await setUp(store, config, sampleDirectory, new Date());
+    else await provideKeys(store, config, new Date());
+    return sampled;
   } finally {
     await store.close();
   }

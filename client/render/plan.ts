@@ -1,9 +1,10 @@
 import type { InvoiceDocument } from '../../domain/document.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Plan, PlannedDocument } from '../../domain/plan.ts';
-import type { Need } from '../../domain/policy.ts';
+import type { Verdict } from '../../domain/policy-evaluate.ts';
 import { heading, journalTable, kindOf, renderContent } from './document.ts';
 import { accountLines } from './accounts.ts';
+import { explanationLines } from './explanation.ts';
 import { fieldChanges, fieldTable, replacedFields } from './field-changes.ts';
 import { table } from './table.ts';
 import type { Look } from '../terminal.ts';
@@ -25,7 +26,11 @@ const isNew = ({ documents }: Plan, documentId: string): PlannedDocument | undef
   documents.find(({ id }) => id === documentId);
 
 /** The whole consequence of a plan, as far as people ask for it. */
-export function renderPlan({ number, plan, planHash, need }: PlanAnswer, look: Look, before?: InvoiceDocument): string {
+export function renderPlan(
+  { number, plan, planHash, need, explanation }: PlanAnswer,
+  look: Look,
+  before?: InvoiceDocument,
+): string {
   const hash = `${planHash.slice(0, 12)} (of this preview; a request has its own, and nothing was written)`;
   return [
     `${look.paint('bold', `${plan.kind} ${number === '' ? plan.invoiceId : number}`)}  ${formatMoney(plan.exposureMinor, plan.currency)}`,
@@ -38,6 +43,7 @@ export function renderPlan({ number, plan, planHash, need }: PlanAnswer, look: L
     heading('Besides', look),
     ...besides(plan).map((line) => `  ${line}`),
     `  Plan hash ${hash}`,
+    ...explanationLines(explanation, look),
     '',
     needText(need, look),
   ].join('\n');
@@ -107,7 +113,7 @@ export function besides({ customers, payouts, changes, notifications, warnings }
   return lines;
 }
 
-export function needText(need: Need, look: Look): string {
+export function needText(need: Verdict, look: Look): string {
   if (need.kind === 'auto') return `${look.paint('green', 'Would be applied at once')}: no rule asks for an approval.`;
   const steps = need.steps.map(
     ({ name, roles, quorum, expireAfterMs }) =>

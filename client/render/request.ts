@@ -1,69 +1,28 @@
 import type { InvoiceDocument } from '../../domain/document.ts';
+import type { CommandName } from '../../domain/decision.ts';
 import { assertNever } from '../../domain/errors.ts';
-import { formatMoney } from '../../domain/money.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { isOutcome, type CorrectionView, type OpenView, type Outcome } from '../../domain/request.ts';
-import type { RequestDetail, RequestRow } from '../views.ts';
+import type { Offers, RequestDetail, RequestRow } from '../request-views.ts';
 import { heading, journalTable, kindOf } from './document.ts';
+import { explanationLines } from './explanation.ts';
 import { besides, changesTable, inPlace, nameIn } from './plan.ts';
 import { accountLines } from './accounts.ts';
 import { paidOut } from './money.ts';
 import { renderRefusal } from './refusal.ts';
-import { fields, table, type Cell } from './table.ts';
+import { fields, table } from './table.ts';
+import { signer, talk } from './talk.ts';
 import type { Look } from '../terminal.ts';
 import { amountText, anyOf, commandLine, countText, momentText, status, untilText } from './wording.ts';
 
-export interface InboxAnswer {
-  /** Whose inbox it is; absent for everything that is open. */
-  readonly of?: string;
-  readonly items: readonly RequestRow[];
-  /** Whether there are more than one answer holds. */
-  readonly more: boolean;
-}
-
 /** What people call the invoice of a request. */
 export const invoiceOf = ({ request, invoiceId }: RequestRow): string => request.label?.number ?? invoiceId;
-
-export function renderInbox({ of, items, more }: InboxAnswer, look: Look, nowMs: number): string {
-  const [first] = items;
-  if (first === undefined) return of === undefined ? 'Nothing waits for anybody.' : `Nothing waits for ${of}.`;
-  const list = table(
-    [
-      { title: 'request' },
-      { title: 'what', flexible: true },
-      { title: 'amount', align: 'right' },
-      { title: 'asked by', flexible: true },
-      { title: 'reason', flexible: true },
-      { title: 'waits for', flexible: true },
-      { title: 'due' },
-    ],
-    items.map((row) => inboxRow(row, nowMs)),
-    look,
-  );
-  const next = `Look at one: ${look.paint('cyan', commandLine('show', first.requestId))}`;
-  return [`${countText(items.length, 'request')}${more ? ' and more' : ''}, oldest first`, list, '', next].join('\n');
-}
-
-function inboxRow(row: RequestRow, nowMs: number): readonly Cell[] {
-  const { request, requestId } = row;
-  const waitingFor = isOutcome(row) ? undefined : row.waitingFor;
-  const due = waitingFor === undefined ? '' : untilText(waitingFor.dueAt, nowMs);
-  return [
-    requestId,
-    `${request.kind} ${invoiceOf(row)}`,
-    request.label === undefined ? '' : formatMoney(request.label.amountMinor, request.label.currency),
-    request.requester.id,
-    request.reason.text,
-    anyOf(waitingFor?.roles ?? []),
-    due.startsWith('overdue') ? { text: due, style: 'red' } : due,
-  ];
-}
 
 /** Everything that `countersign show` knows about a request; `temporalUrl` is its run in the Temporal UI. */
 export type RequestAnswer = RequestDetail & { readonly temporalUrl?: string };
 
 export function renderRequest(answer: RequestAnswer, look: Look, nowMs: number, before?: InvoiceDocument): string {
-  const { request, plan, votes, closedAt, temporalUrl } = answer;
+  const { request, plan, planHash, policyVersion, closedAt, temporalUrl } = answer;
   const { origin } = request;
   return [
     `${look.paint('bold', `${request.kind} ${invoiceOf(answer)}`)}  ${look.paint(status(answer.state).style, answer.state)}`,
@@ -73,20 +32,25 @@ export function renderRequest(answer: RequestAnswer, look: Look, nowMs: number, 
         ['invoice', answer.invoiceId],
         ['asked by', `${request.requester.id} (${request.requester.type}), ${momentText(request.receivedAt)}`],
         ['from', origin.via === 'api' ? undefined : `event ${origin.eventId} of ${origin.source}`],
+        ['again after', request.resubmits],
         ['reason', request.reason.text],
         ['evidence', request.evidence],
-        ['plan hash', answer.planHash?.slice(0, 12)],
-        ['signed by', votes.map(({ by, at }) => `${by} (${momentText(at)})`).join(', ')],
+        ['plan hash', planHash?.slice(0, 12)],
+        ['policy', policyVersion],
+        ['signed by', answer.votes.map(({ at, ...said }) => `${signer(said)} (${momentText(at)})`).join(', ')],
         ['closed', closedAt === undefined ? undefined : momentText(closedAt)],
         ['Temporal', temporalUrl],
       ],
       look,
     ),
     ...(plan === undefined ? [] : planInShort(plan, invoiceOf(answer), look, before)),
+    ...explanationLines(answer.explanation, look),
+    ...talk(answer, look),
     '',
-    isOutcome(answer) ? renderOutcome(answer, look) : renderOpen(answer, look, nowMs),
+    isOutcome(answer) ? renderOutcome(answer, look) : renderOpen(answer, look, nowMs, answer),
+    ...(isOutcome(answer) && answer.state !== 'applied' ? [`  Ask again: ${look.paint('cyan', `${commandLine('request', '--resubmits', answer.requestId)} --as NAME`)}`] : []),
   ].join('\n');
-}
+} // prettier-ignore
 
 const planInShort = (plan: Plan, number: string, look: Look, before?: InvoiceDocument): readonly string[] => [
   heading('Plan', look),
@@ -100,21 +64,51 @@ const planInShort = (plan: Plan, number: string, look: Look, before?: InvoiceDoc
 export const renderView = (view: CorrectionView, look: Look, nowMs: number): string =>
   isOutcome(view) ? renderOutcome(view, look) : `Request ${view.requestId}\n${renderOpen(view, look, nowMs)}`;
 
-/** What waits, for whom, until when, and what to type. */
-export function renderOpen({ state, requestId, waitingFor }: OpenView, look: Look, nowMs: number): string {
+/** Commands that are offered, in this order; what is left out is for who knows that he may. */
+const offered: readonly (readonly [CommandName, string, string?])[] = [
+  ['approve', 'Approve'],
+  ['reject', 'Reject', " --comment '...'"],
+  ['retract', 'Take your signature back'],
+  ['revise', 'Ask for something else', ' OPTIONS'],
+  ['withdraw', 'Take it back', " --comment '...'"],
+  ['reevaluate', "Judge it again by today's rules", " --comment '...'"],
+];
+
+/** What waits, for whom, until when, and what to type: for its reader where one is known. */
+export function renderOpen(view: OpenView, look: Look, nowMs: number, reader?: Offers): string {
+  const { state, requestId, waitingFor } = view;
   if (state === 'needs-attention')
-    return `${look.paint('red', 'Needs attention')}: the servers did not answer for long. ${look.paint('cyan', 'countersign doctor')} tells why; an operator's retry goes on with it.`;
+    return `${look.paint('red', 'Needs attention')}: the servers did not answer for long. ${look.paint('cyan', 'countersign doctor')} tells why; an operator goes on with it: ${look.paint('cyan', `${commandLine('retry', requestId)} --as NAME`)}`;
   if (waitingFor === undefined)
     return `${look.paint('yellow', state)}: no answer yet. Look again: ${look.paint('cyan', commandLine('show', requestId))}`;
-  const { stepName, roles, quorum, votes, dueAt, why } = waitingFor;
-  const command = (verb: string, rest = ''): string => look.paint('cyan', `${commandLine(verb, requestId)} --as NAME${rest}`); // prettier-ignore
+  const { stepName, step, steps, roles, quorum, escalated, votes, dueAt, why } = waitingFor;
+  const may = reader?.may.length ? reader.may : state === 'open' ? (['approve', 'reject'] as const) : (['revise', 'withdraw'] as const); // prettier-ignore
+  const lenders = reader?.for.join(' or ') ?? '';
   return [
-    `${look.paint('yellow', 'Waits for approval')}, because ${why.join('; ')}`,
-    `  ${stepName}: ${votes.length} of ${countText(quorum, 'signature')}, ${anyOf(roles)}, until ${momentText(dueAt)} (${untilText(dueAt, nowMs)})`,
-    `  Approve: ${command('approve')}`,
-    `  Reject: ${command('reject', " --comment '...'")}`,
-  ].join('\n');
+    state === 'outdated'
+      ? `${look.paint('red', 'Outdated')}: the invoice has moved since the plan was made, so nobody can sign it`
+      : `${look.paint('yellow', 'Waits for approval')}, because ${why.join('; ')}`,
+    `  ${steps > 1 ? `step ${step + 1} of ${steps}, ` : ''}${stepName}: ${countText(quorum, 'signature')} of ${anyOf(roles)}${escalated ? ' (escalated)' : ''}, until ${momentText(dueAt)} (${untilText(dueAt, nowMs)})`,
+    ...(votes.length === 0 ? [] : [`  Signed by ${votes.join(', ')}`]),
+    ...offered
+      .filter(([command]) => may.some((one) => one === command))
+      .map(([command, text, rest = '']) => `  ${text}: ${look.paint('cyan', `${commandLine(command, requestId)} --as NAME${rest}`)}`),
+    ...(lenders === '' ? [] : [`  Approve for ${lenders}: ${look.paint('cyan', `${commandLine('approve', requestId)} --as NAME --for ${lenders}`)}`]),
+  ].join('\n'); // prettier-ignore
 }
+
+const deeds: Readonly<Record<CommandName, string>> = {
+  approve: 'Signed. It takes more than this signature.',
+  reject: 'Your no is taken in.',
+  retract: 'Your signature is taken back.',
+  withdraw: 'It is being taken back.',
+  revise: 'Asked for anew: signatures on the earlier plan are void.',
+  reevaluate: "Planned and judged by today's rules: signatures on the earlier plan are void.",
+};
+
+/** What was done, where the request goes on, and what comes next. */
+export const renderDeed = (command: CommandName, view: CorrectionView, look: Look, nowMs: number): string =>
+  `${look.paint('green', deeds[command])}\n${renderView(view, look, nowMs)}`;
 
 /** How a request ended; only `applied` changed money, and then the documents say what is true now. */
 export function renderOutcome(outcome: Outcome, look: Look): string {

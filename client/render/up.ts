@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Principal } from '../../domain/request.ts';
+import type { Principal } from '../../domain/principal.ts';
 import { fields } from './table.ts';
 import type { Look } from '../terminal.ts';
 import type { Up } from '../local/up.ts';
@@ -14,7 +14,7 @@ export interface UpFacts {
 /** What serves where, what to look at, what to type and how to stop. */
 export function renderUp({ stack, worker, gateway, gatewayUrl, config }: Up, facts: UpFacts, look: Look): string {
   const named = (holders: readonly Principal[]): string =>
-    holders.map(({ id, roles }) => `${id} (${roles.join(', ')})`).join(', ');
+    holders.map(({ id, roles }) => `${id} (${roles.map(({ role }) => role).join(', ')})`).join(', ');
   const about = [
     ['Gateway', `${gatewayUrl}  (process ${gateway.pid()})`],
     ['Worker', `task queue ${config.taskQueue}  (process ${worker.pid()})`],
@@ -45,6 +45,8 @@ export const uiOf = (url: string | undefined, namespace: string): string | undef
 const type = (...words: readonly string[]): string => `npx ${commandLine(...words)}`;
 
 const onDemoData = [
+  type('login', 'maria'),
+  type('login', 'ben'),
   type('actions', 'INV-1001'),
   type('request', 'cancel', 'INV-1001', '--reason', 'duplicate', '--as', 'maria'),
   type('request', 'cancel', 'INV-1002', '--reason', 'order_canceled', '--as', 'maria'),
@@ -54,6 +56,8 @@ const onDemoData = [
   type('doctor'),
 ];
 const onNothing = [
+  type('login', 'maria'),
+  type('login', 'ben'),
   `${type('import')} FILE...`,
   `${type('request', 'cancel')} NUMBER --reason duplicate --as maria`,
   type('inbox', '--as', 'ben'),

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { kinds, type Kind } from '../../domain/input.ts';
 import { parseReason, reasonHelp, type CorrectionRequest } from '../../domain/request.ts';
+import { idMax } from '../context.ts';
 import { refusedAs } from '../parse.ts';
 import { inputFields } from './input.ts';
-import { count, text } from './scalars.ts';
+import { count, requestId, text } from './scalars.ts';
 
 const evidenceMax = 500;
 const noReason = refusedAs('REASON_REQUIRED', reasonHelp);
@@ -33,26 +34,20 @@ const editing = {
   disposition: disposition.exactOptional(),
   method: method.exactOptional(),
 };
-type Editing = { readonly [K in keyof typeof editing]?: unknown };
+const says = (body: object, name: string): boolean => Reflect.get(body, name) !== undefined;
 const something = { path: ['set'], message: 'Say at least one of set, clear, change, add and counters' };
-const saysSomething = (body: Editing & { readonly counters?: string }): boolean =>
-  [body.counters, body.set, body.clear, body.change, body.add].some((said) => said !== undefined);
+const saysSomething = (body: object): boolean =>
+  ['counters', 'set', 'clear', 'change', 'add'].some((name) => says(body, name));
 const alone = { path: ['counters'], message: 'It is asked for alone' };
-const standsAlone = (body: Editing & { readonly counters?: string }): boolean =>
-  body.counters === undefined || Object.keys(editing).every((name) => body[name as keyof Editing] === undefined);
+const standsAlone = (body: object): boolean =>
+  !says(body, 'counters') || Object.keys(editing).every((name) => !says(body, name));
 
 /** One strict object a kind: what every kind is asked with, and what it needs beyond. */
-function bodiesWith<R extends z.ZodType>(given: R, name: string) {
-  const asked = {
-    reason: given,
-    evidence: text(evidenceMax).exactOptional(),
-    expectedVersion: count.exactOptional().meta({ description: 'The version that the asker saw.' }),
-    currency: currency.exactOptional(),
-    postingDate: postingDate.exactOptional(),
-  };
+function bodiesWith<A extends z.ZodRawShape>(asked: A, name: string) {
+  const common = { currency: currency.exactOptional(), postingDate: postingDate.exactOptional(), ...asked };
   const body = <K extends Kind, S extends z.ZodRawShape>(kind: K, shape: S) =>
-    z.strictObject({ kind: z.literal(kind), ...shape, ...asked });
-  const bodies = {
+    z.strictObject({ kind: z.literal(kind), ...shape, ...common });
+  return {
     cancel: body('cancel', { payout: payout.exactOptional() }).meta({ id: `Cancel${name}` }),
     refund: body('refund', share)
       .refine(atMostOne, one)
@@ -67,7 +62,11 @@ function bodiesWith<R extends z.ZodType>(given: R, name: string) {
       .refine(standsAlone, alone)
       .meta({ id: `Update${name}` }),
   } satisfies Record<Kind, z.ZodType>;
-  const { cancel, refund, credit, discount, 'correct-credit-note': correct, update } = bodies;
+}
+
+/** By their kinds. Refuses with KIND_UNKNOWN. */
+function kindsWith<A extends z.ZodRawShape>(asked: A, name: string) {
+  const { cancel, refund, credit, discount, 'correct-credit-note': correct, update } = bodiesWith(asked, name);
   return z
     .discriminatedUnion('kind', [cancel, refund, credit, discount, correct, update], {
       error: ({ code }) =>
@@ -76,10 +75,22 @@ function bodiesWith<R extends z.ZodType>(given: R, name: string) {
     .meta({ id: `Correction${name}` });
 }
 
+const around = {
+  evidence: text(evidenceMax).exactOptional(),
+  expectedVersion: count.exactOptional().meta({ description: 'The version that the asker saw.' }),
+};
+
 /** What a correction is asked with. Refuses with KIND_UNKNOWN, REASON_REQUIRED, AMOUNT_FORMAT. */
-export const correctionBody = bodiesWith(reason, 'Body');
+export const correctionBody = kindsWith({ reason, ...around }, 'Body');
 /** The same question without consequences: nobody has to say why. */
-export const planBody = bodiesWith(reason.exactOptional(), 'Question');
+export const planBody = kindsWith({ reason: reason.exactOptional(), ...around }, 'Question');
+/** What a revision asks for in place of the first input; the kind stays. */
+export const revisionBody = kindsWith({}, 'Revision');
+
+/** Asks again for what a request that has ended asked for: its kind and inputs carry over, nothing else does. */
+export const resubmitBody = z
+  .strictObject({ resubmits: requestId.max(idMax), reason: reason.exactOptional(), ...around })
+  .meta({ id: 'ResubmitBody', description: 'Asks again for what a request that has ended asked for.' });
 
 /** What a body says, in the words of the domain. */
 export type Said = Pick<CorrectionRequest, 'kind' | 'evidence' | 'expectedVersion' | 'input'>;
@@ -98,4 +109,9 @@ export function saidIn({
     ...(expectedVersion === undefined ? {} : { expectedVersion }),
     ...(Object.keys(input).length === 0 ? {} : { input }),
   };
+}
+
+/** What a revision asks for: an empty input is one, too, and takes the place of the first. */
+export function revisedIn({ kind, ...input }: z.output<typeof revisionBody>): Required<Pick<Said, 'kind' | 'input'>> {
+  return { kind, input };
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { commandNames } from '../../domain/decision.ts';
 import { reasonCodes } from '../../domain/request.ts';
 import { idMax } from '../context.ts';
 import { refusedAs } from '../parse.ts';
+import { explanation } from './explanation.ts';
 import { correctionInput } from './input.ts';
 import { applied, expired, refused, rejected, stale, waiting, withdrawn } from './outcome.ts';
 import { pageOf } from './page.ts';
@@ -45,8 +47,10 @@ const waitingView = waiting.extend({ links }).meta({
         revision: 1,
         step: 0,
         stepName: 'review',
+        steps: 1,
         roles: ['ar-approver'],
         quorum: 1,
+        escalated: false,
         votes: [],
         dueAt: '2026-01-10T09:00:00.000Z',
         why: ['EUR 900.00 is above the limit of EUR 500.00'],
@@ -80,9 +84,12 @@ const row = {
       requester,
       origin: z.discriminatedUnion('via', [
         z.strictObject({ via: z.literal('api') }),
-        z.strictObject({ via: z.literal('event'), source: z.string(), eventId: z.string() }),
+        z.strictObject({ via: z.literal('event'), source: z.string(), eventId: z.string(), n: count }),
       ]),
-      label: z.strictObject({ number: z.string(), currency, amountMinor }).optional(),
+      label: z
+        .strictObject({ number: z.string(), currency, amountMinor, customerId: z.string().optional() })
+        .optional(),
+      resubmits: z.string().optional().meta({ description: 'The request that this one asks again for.' }),
       receivedAt: instant,
     })
     .meta({ id: 'AskedFor', description: 'Who asked what, why, when and from where.' }),
@@ -93,18 +100,66 @@ export const requestRow = inAnyState(row).meta({ id: 'RequestRow', description: 
 
 export const requestPage = pageOf(requestRow).meta({ id: 'RequestPage' });
 
+const may = z.array(z.enum(commandNames)).meta({ description: 'What the gate would take from the caller now.' });
+const asOthers = z
+  .array(principalId)
+  .meta({ description: 'Whose right the caller may sign by: send one as onBehalfOf.' });
+
+/** A row of the inbox. */
+export const inboxRow = inAnyState({ ...row, may, for: asOthers }).meta({
+  id: 'InboxRow', description: 'A request that waits, and what its caller may do.',
+}); // prettier-ignore
+export const inboxPage = pageOf(inboxRow).meta({ id: 'InboxPage' });
+
+const said = {
+  command: z.enum(commandNames),
+  by: principalId,
+  for: principalId.optional().meta({ description: 'Whose right was used.' }),
+  step: count,
+  roles: z.array(z.string()),
+  comment: z.string().optional(),
+  decisionId: z.string(),
+  at: instant,
+};
+
+const revision = z
+  .strictObject({
+    revision: count,
+    planHash,
+    policyVersion: z.string().optional(),
+    openedAt: instant.optional(),
+    replacedAt: instant.optional(),
+    said: z.array(z.strictObject(said)).meta({ description: 'Everything that was accepted, in order.' }),
+    plan: plan.optional(),
+  })
+  .meta({ id: 'Revision', description: 'A plan that people decided on; votes on an earlier one are void.' });
+
+export const comment = z
+  .strictObject({ id: z.string(), by: principalId, at: instant, text: z.string() })
+  .meta({ id: 'Comment', description: 'A word about a request; it decides nothing.' });
+
+const attempt = z
+  .strictObject({
+    decisionId: z.string(),
+    by: principalId,
+    command: z.string(),
+    result: z.string().meta({ description: '`accepted`, `unknown` when no answer came, or the code of the refusal.' }),
+    at: instant,
+  })
+  .meta({ id: 'Attempt', description: 'A try to decide, with what it came to.' });
+
 export const requestDetail = inAnyState({
   ...row,
   planHash: planHash.optional(),
   plan: plan.optional(),
-  votes: z.array(
-    z.strictObject({
-      step: count,
-      by: principalId,
-      roles: z.array(z.string()),
-      decisionId: z.string(),
-      at: instant,
-    }),
-  ),
+  policyVersion: z.string().optional(),
+  policyHash: z.string().optional(),
+  explanation: explanation.optional().meta({ description: 'As the policy of that version judged it.' }),
+  votes: z.array(z.strictObject(said)).meta({ description: 'Signatures that stand on the current plan.' }),
+  revisions: z.array(revision).meta({ description: 'Every plan, the current one last and without its text.' }),
+  comments: z.array(comment),
+  attempts: z.array(attempt).optional().meta({ description: 'Every try to decide; for operators and auditors.' }),
+  may,
+  for: asOthers,
   closedAt: instant.optional(),
 }).meta({ id: 'RequestDetail', description: 'Everything about one request, with the plan whose hash people sign.' });

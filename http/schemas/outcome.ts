@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CommittedDocument, Outcome } from '../../domain/request.ts';
+import type { CommittedDocument, OpenView, Outcome } from '../../domain/request.ts';
 import { customerDelta } from './customer.ts';
 import { documentClass, documentStatus, documentType } from './document.ts';
 import { refusal } from './refusal.ts';
@@ -62,17 +62,19 @@ const waitingFor = z
     revision: count,
     step: count,
     stepName: z.string(),
-    roles: z.array(z.string()),
+    steps: count.meta({ description: 'How many there are.' }),
+    roles: z.array(z.string()).meta({ description: 'Who may sign now: after the escalation more than before.' }),
     quorum: count,
-    votes: z.array(principalId),
+    escalated: z.boolean(),
+    votes: z.array(z.string()).meta({ description: 'Who has signed, over all steps: `ben`, or `ben for carla`.' }),
     dueAt: instant,
     why: z.array(z.string()),
-  })
+  } satisfies FieldsOf<NonNullable<OpenView['waitingFor']>>)
   .meta({ id: 'WaitingFor', description: 'What an open request waits for; a decision names it.' });
 
 /** A request that is not over. */
 export const waiting = z.strictObject({
-  state: z.enum(['evaluating', 'open', 'applying', 'needs-attention']),
+  state: z.enum(['evaluating', 'open', 'outdated', 'replanning', 'applying', 'needs-attention']),
   ...about,
   waitingFor: waitingFor.optional(),
-});
+} satisfies FieldsOf<OpenView>);

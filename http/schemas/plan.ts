@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { kinds } from '../../domain/input.ts';
 import type { JournalEntry, Posting } from '../../domain/journal.ts';
 import type { Plan, PlannedChange, PlannedPayout } from '../../domain/plan.ts';
+import { principalTypes } from '../../domain/principal.ts';
 import { reasonCodes } from '../../domain/request.ts';
 import { balanceRow, recognition } from './amounts.ts';
 import { plannedDelta } from './customer.ts';
@@ -12,7 +13,7 @@ import { amountMinor, count, currency, day, documentId, principalId, requestId, 
 export const kind = z.enum(kinds).meta({ id: 'Kind', description: 'A kind of correction.' });
 export const requester = z.strictObject({
   id: principalId,
-  type: z.enum(['person', 'service']),
+  type: z.enum(principalTypes),
   email: z.string().optional(),
 });
 
@@ -84,6 +85,7 @@ export const plan = z
     invoiceId: documentId,
     invoiceVersion: count,
     policyVersion: z.string(),
+    settingsVersion: count,
     currency,
     exposureMinor: amountMinor,
     postingDate: day.optional(),

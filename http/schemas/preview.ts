@@ -1,29 +1,24 @@
 import { z } from 'zod';
+import type { Verdict } from '../../domain/policy-evaluate.ts';
+import { explanation, step } from './explanation.ts';
 import { kind, plan } from './plan.ts';
-import { amountMinor, count, documentId, planHash, requestId } from './scalars.ts';
+import { amountMinor, count, documentId, planHash, requestId, type FieldsOf } from './scalars.ts';
 
 const need = z
-  .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('auto') }),
-    z.strictObject({
-      kind: z.literal('approval'),
-      steps: z.array(
-        z.strictObject({
-          name: z.string(),
-          roles: z.array(z.string()),
-          quorum: count,
-          remindEveryMs: count,
-          expireAfterMs: count,
-        }),
-      ),
-      why: z.array(z.string()),
-    }),
-  ])
-  .meta({ id: 'Need', description: 'Whether people must sign, who, and why.' });
+  .strictObject({
+    kind: z.enum(['auto', 'approval', 'block']),
+    level: count.meta({ description: 'Place in the ladder of the policy; its length when nobody may approve.' }),
+    row: z.string(),
+    floors: z.array(z.string()),
+    steps: z.array(step),
+    exposureBaseMinor: amountMinor.optional(),
+    why: z.array(z.string()),
+  } satisfies FieldsOf<Verdict>)
+  .meta({ id: 'Need', description: 'Whether people must sign, who, and why: the verdict of the policy in force.' });
 
 /** What a correction would do; nothing is written. */
 export const preview = z
-  .strictObject({ preview: z.literal(true), number: z.string(), plan, planHash, need })
+  .strictObject({ preview: z.literal(true), number: z.string(), plan, planHash, need, explanation })
   .meta({ id: 'Preview', description: 'What a correction would do; nothing is written.' });
 
 /** The way back from an applied correction. */

@@ -2,8 +2,6 @@ import { z } from 'zod';
 import type { Settings } from '../../domain/settings.ts';
 import { count, day, type FieldsOf } from './scalars.ts';
 
-const ms = z.int().min(1);
-
 const settings = z
   .strictObject({
     preset: z.enum(['strict', 'juston']),
@@ -29,10 +27,8 @@ const settings = z
       creditCancellation: z.string(),
     } satisfies FieldsOf<Settings['typeCodes']>),
     ubl: z.strictObject({ reversal: z.enum(['credit_note', 'negative_invoice']) } satisfies FieldsOf<Settings['ubl']>),
-    approval: z.strictObject({
-      autoUpToMinor: z.record(z.string(), z.int().min(0)),
-      review: z.strictObject({ roles: z.array(z.string()), remindEveryMs: ms, expireAfterMs: ms }),
-    } satisfies FieldsOf<Settings['approval']>),
+    directory: z.strictObject({ lint: z.enum(['block', 'warn']) } satisfies FieldsOf<Settings['directory']>),
+    breaker: z.strictObject({ on: z.boolean() } satisfies FieldsOf<Settings['breaker']>),
   } satisfies FieldsOf<Settings>)
   .meta({ id: 'Settings', description: 'How this deployment decides (domain/settings.ts).' });
 

@@ -7,7 +7,7 @@ export interface PresentedKey {
   readonly hash: string;
 }
 
-/** `csk_`, the id, `_`, 32 bytes in base64url. Keys of the access file are shorter and never have this form. */
+/** `csk_`, the id, `_`, 32 bytes in base64url. */
 const form = /^csk_([0-9a-f]{22})_([\w-]{43})$/;
 
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');

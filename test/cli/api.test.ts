@@ -42,7 +42,7 @@ const recorded: Readonly<Record<string, { readonly status: number; readonly type
   newer: {
     status: 409,
     type: 'application/problem+json',
-    body: '{"code":"PLAN_OUTDATED","detail":"The plan is old."}',
+    body: '{"code":"OF_TOMORROW","detail":"The plan is old."}',
   },
   proxy: { status: 502, type: 'text/html', body: '<h1>Bad gateway</h1>' },
   blank: { status: 200, body: '' },
@@ -129,7 +129,7 @@ describe('what is answered', () => {
   });
 
   test.each([
-    ['a code of a newer gateway', 'newer', 'PLAN_OUTDATED: The plan is old.'],
+    ['a code of a newer gateway', 'newer', 'OF_TOMORROW: The plan is old.'],
     ['a page of something in between', 'proxy', 'answered 502'],
     ['nothing', 'blank', 'without JSON'],
   ])('%s is INTERNAL and says what came', async (_sentence, name, message) => {
@@ -145,6 +145,6 @@ describe('what is answered', () => {
 
   test('nobody there is UNAVAILABLE', async () => {
     const nobody = createApi({ url: 'http://127.0.0.1:9', key: 'k' });
-    expect(await failureOf(nobody.inbox())).toMatchObject({ refusal: { code: 'UNAVAILABLE' } });
+    expect(await failureOf(nobody.inbox({}))).toMatchObject({ refusal: { code: 'UNAVAILABLE' } });
   });
 });

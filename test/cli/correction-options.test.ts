@@ -5,17 +5,16 @@ import { Hono } from 'hono';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { correctionCommand } from '../../client/render/correction-command.ts';
 import type { CorrectionInput, Kind } from '../../domain/input.ts';
-import { writeSampleAccess } from '../../integrations/access/access-file.ts';
-import { countersign, emptyHome, type Ran } from './run.ts';
+import { signedInHome } from './signed-in.ts';
+import { countersign, type Ran } from './run.ts';
 
 /** A gateway that keeps what it is sent and answers nothing of use. */
 const bodies: { readonly path: string; readonly body: Readonly<Record<string, unknown>> }[] = [];
-const home = emptyHome();
-const env = { COUNTERSIGN_ACCESS: join(home, 'access.json'), COUNTERSIGN_URL: '', COUNTERSIGN_AS: 'maria' };
+const home = signedInHome('maria');
+const env = { COUNTERSIGN_HOME: home, COUNTERSIGN_URL: '', COUNTERSIGN_AS: 'maria' };
 let server: ReturnType<typeof serve>;
 
 beforeAll(async () => {
-  await writeSampleAccess(env.COUNTERSIGN_ACCESS);
   const app = new Hono().post('*', async (c) => {
     bodies.push({ path: c.req.path, body: await c.req.json() });
     return c.json({ code: 'REQUEST_NOT_FOUND', detail: 'seen' }, 404);

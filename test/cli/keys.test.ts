@@ -1,5 +1,3 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pageRows } from '../../client/api.ts';
@@ -8,17 +6,18 @@ import { plainLook } from '../../client/terminal.ts';
 import type { NewServiceKey, ServiceKey } from '../../domain/api-key.ts';
 import { newServiceKey } from '../../integrations/access/service-key.ts';
 import { createKey } from '../../store/api-keys.ts';
-import { access, overWorld } from '../http/support/gateway.ts';
+import { keyOf } from '../support/directory.ts';
+import { overWorld } from '../http/support/gateway.ts';
 import { useWorld } from '../support/world.ts';
-import { countersign, emptyHome, type Ran } from './run.ts';
+import { countersign, type Ran } from './run.ts';
+import { signedInHome } from './signed-in.ts';
 
 const world = useWorld({ worker: false });
-const accessFile = join(emptyHome(), 'access.json');
+const home = signedInHome();
 let server: ReturnType<typeof serve>;
 let url: string;
 
 beforeAll(async () => {
-  writeFileSync(accessFile, JSON.stringify(access), { mode: 0o600 });
   const { app } = overWorld(world);
   const port = await new Promise<number>((resolve) => {
     server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, (info) => resolve(info.port));
@@ -28,7 +27,7 @@ beforeAll(async () => {
 afterAll(() => void server.close());
 
 const keys = (...argv: readonly string[]): Promise<Ran> =>
-  countersign(['keys', ...argv], { COUNTERSIGN_URL: url, COUNTERSIGN_ACCESS: accessFile, COUNTERSIGN_AS: 'otto' });
+  countersign(['keys', ...argv], { COUNTERSIGN_URL: url, COUNTERSIGN_HOME: home, COUNTERSIGN_AS: 'otto' });
 async function created(...argv: readonly string[]): Promise<NewServiceKey> {
   const { exit, out } = await keys('create', ...argv, '--json');
   expect(exit).toBe(0);
@@ -43,7 +42,7 @@ describe('keys', () => {
     expect(out).toContain('of shop (requester, operator), until ');
     expect(out).toContain('Keep it now');
     const list = await keys('list', 'SHOP');
-    expect(list.out).toMatch(/^1 key, oldest first\n.*\n.* shop +requester, operator +active .* never +checkout\n$/);
+    expect(list.out).toMatch(/^2 keys, oldest first\n.*\n.* shop +requester, operator +active .* never +checkout\n/);
     expect(list.out).not.toContain(key.slice(-43));
   });
 
@@ -52,26 +51,27 @@ describe('keys', () => {
     ['30d', (createdMs) => new Date(createdMs + 30 * 24 * 3_600_000).toISOString()],
   ])('create --expires %s', async (expires, endsAt) => {
     const argv = expires === undefined ? [] : ['--expires', expires];
-    const { createdAt, expiresAt } = await created('until', '--roles', 'reader', ...argv);
+    const { createdAt, expiresAt } = await created('viewer', '--roles', 'reader', ...argv);
     expect(expiresAt).toBe(endsAt(Date.parse(createdAt)));
   });
 
   test('create --expires with a day ends as that day begins', async () => {
     const day = new Date(Date.now() + 40 * 24 * 3_600_000).toISOString().slice(0, 10);
-    const { expiresAt } = await created('until', '--roles', 'reader', '--expires', day);
+    const { expiresAt } = await created('viewer', '--roles', 'reader', '--expires', day);
     expect(expiresAt).toBe(`${day}T00:00:00.000Z`);
   });
 
   test('revoke ends a key; again says who did it', async () => {
-    const { keyId } = await created('crm', '--roles', 'reader');
+    const { keyId } = await created('viewer', '--roles', 'reader');
     const ended = await keys('revoke', keyId);
     expect(ended).toMatchObject({
       exit: 0,
-      out: expect.stringMatching(/^Key \w+ of crm is revoked, at .* by otto\.\n$/),
+      out: expect.stringMatching(/^Key \w+ of viewer is revoked, at .* by otto\.\n$/),
     });
     expect(await keys('revoke', keyId)).toEqual(ended);
-    const { out } = await keys('list', 'crm', '--json');
-    expect(JSON.parse(out)).toMatchObject({ items: [{ keyId, state: 'revoked', revokedBy: 'otto' }], more: false });
+    const { out } = await keys('list', 'viewer', '--json');
+    const revoked = expect.objectContaining({ keyId, state: 'revoked', revokedBy: 'otto' });
+    expect(JSON.parse(out)).toMatchObject({ items: expect.arrayContaining([revoked]), more: false });
   });
 
   test('list goes on to the last page', async () => {
@@ -84,8 +84,8 @@ describe('keys', () => {
   });
 
   test('list without a service has all', async () => {
-    await created('lister', '--roles', 'reader');
-    expect((await keys('list')).out).toContain(' lister ');
+    await created('assistant', '--roles', 'reader');
+    expect((await keys('list')).out).toContain(' assistant ');
     expect((await keys('list', 'nobody')).out).toBe('There are no keys.\n');
   });
 });
@@ -100,15 +100,24 @@ describe('what does not fit', () => {
     [['create', 'maria', '--roles', 'reader'], 4, 'NOT_A_SERVICE'],
     [['create', 'shop', '--roles', 'reader', '--as', 'ben'], 4, 'FORBIDDEN_PRINCIPAL'],
     [['revoke', 'nothing'], 4, 'KEY_NOT_FOUND'],
-    [['list', '--as', 'billing'], 4, 'Only a person keeps the keys of services'],
+    [['create', 'billing', '--roles', 'operator'], 2, 'ROLE_UNKNOWN'],
+    [['create', 'nobody', '--roles', 'reader'], 4, 'PRINCIPAL_NOT_FOUND'],
   ])('%j exits %i', async (argv, exit, said) => {
     const ran = await keys(...argv);
     expect({ exit: ran.exit, out: ran.out }).toEqual({ exit, out: '' });
     expect(ran.err).toContain(said);
   });
 
+  test('a service does not keep keys, its own neither', async () => {
+    const env = { COUNTERSIGN_URL: url, COUNTERSIGN_API_KEY: keyOf('bank') };
+    expect(await countersign(['keys', 'list'], env)).toMatchObject({
+      exit: 4,
+      err: expect.stringContaining('Only a person keeps the keys of services and agents'),
+    });
+  });
+
   test('a gateway that does not answer may have made a key: the way to it is told', async () => {
-    const env = { COUNTERSIGN_URL: 'http://127.0.0.1:9', COUNTERSIGN_ACCESS: accessFile, COUNTERSIGN_AS: 'otto' };
+    const env = { COUNTERSIGN_URL: 'http://127.0.0.1:9', COUNTERSIGN_HOME: home, COUNTERSIGN_AS: 'otto' };
     const { exit, err } = await countersign(['keys', 'create', 'shop', '--roles', 'reader'], env);
     expect(exit).toBe(1);
     expect(err).toContain('countersign keys list shop');

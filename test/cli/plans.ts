@@ -12,6 +12,7 @@ const request: CorrectionRequest = {
   invoiceId: 'DE100:INV-A',
   reason: { code: 'duplicate' },
   requester: { id: 'maria', type: 'person', email: 'maria@example.com' },
+  requesters: ['maria'],
   insiders: [],
   origin: { via: 'api' },
   bodyHash: '',
@@ -26,6 +27,7 @@ export const facts = (over: Partial<Facts> = {}): Facts => ({
   today: '2026-01-20',
   settings: presets.strict,
   settingsVersion: 1,
+  policyVersion: '1',
   ...over,
 });
 

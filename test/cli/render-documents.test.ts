@@ -5,7 +5,7 @@ import { renderConsequence, renderPlan } from '../../client/render/plan.ts';
 import { plainLook } from '../../client/terminal.ts';
 import { actionsFor } from '../../domain/actions.ts';
 import { planHashOf, planText } from '../../domain/plan.ts';
-import { evaluatePolicy } from '../../domain/policy.ts';
+import { judgedBy } from '../pure/verdict.ts';
 import { presets } from '../../domain/settings.ts';
 import { aDocument, booked } from '../support/documents.ts';
 import { facts, planOf } from './plans.ts';
@@ -126,8 +126,13 @@ describe('a plan', () => {
       document: booked(aDocument(), { payments: [{ id: 'p1', amountMinor: 5000 }], creditUsedMinor: 3000 }),
     });
     const plan = planOf(given);
-    const need = evaluatePolicy(given, plan);
-    const shown = { preview: true, number: 'INV-A', plan, planHash: planHashOf(planText(plan)), need } as const;
+    const shown = {
+      preview: true,
+      number: 'INV-A',
+      plan,
+      planHash: planHashOf(planText(plan)),
+      ...judgedBy(given, plan),
+    } as const;
     expect(renderPlan(shown, plainLook).replace(/[0-9a-f]{12} \(/, 'HASH (')).toMatchInlineSnapshot(`
       "cancel INV-A  EUR 145.69
         document                   status now  after     balance EUR  after
@@ -166,7 +171,15 @@ describe('a plan', () => {
         Told by mail: maria@example.com
         Plan hash HASH (of this preview; a request has its own, and nothing was written)
 
-      Would wait for approval, because EUR 50.00 of payments is linked:
+      Why
+        Level L1 of the policy (row 3, floor f1)
+        Not at once, because
+          the document is partially paid, not unpaid
+          a payment was received
+          All of it would have to be otherwise
+        EUR 354.31 more would still be band B0, then comes B1
+
+      Would wait for approval, because the document is partially paid; a payment was received:
         review: 1 signature of ar-approver or finance-approver, within 3 d"
     `);
   });

@@ -7,7 +7,7 @@ import { plainLook } from '../../client/terminal.ts';
 import type { PlanAnswer } from '../../client/views.ts';
 import type { Facts } from '../../domain/facts.ts';
 import { planHashOf, planText } from '../../domain/plan.ts';
-import { evaluatePolicy } from '../../domain/policy.ts';
+import { judgedBy } from '../pure/verdict.ts';
 import type { CorrectionRequest } from '../../domain/request.ts';
 import { presets } from '../../domain/settings.ts';
 import { aDocument, booked } from '../support/documents.ts';
@@ -23,7 +23,7 @@ function previewOf(given: Facts, over: Partial<CorrectionRequest>): PlanAnswer {
     number: 'INV-A',
     plan,
     planHash: planHashOf(planText(plan)),
-    need: evaluatePolicy(given, plan),
+    ...judgedBy(given, plan),
   };
 }
 const shown = (given: Facts, over: Partial<CorrectionRequest>): string =>
@@ -68,7 +68,17 @@ describe('a plan', () => {
           Told by mail: maria@example.com
           Plan hash HASH (of this preview; a request has its own, and nothing was written)
 
-        Would be applied at once: no rule asks for an approval."
+        Why
+          Level L1 of the policy (row 3, floor f1, f2)
+          Not at once, because
+            the document is paid, not unpaid
+            a payment was received
+            money is paid out
+            All of it would have to be otherwise
+          EUR 460.34 more would still be band B0, then comes B1
+
+        Would wait for approval, because the document is paid; a payment was received; money is paid out:
+          review: 1 signature of ar-approver or finance-approver, within 3 d"
       `);
   });
 
@@ -84,7 +94,16 @@ describe('a plan', () => {
         Told by mail: maria@example.com
         Plan hash HASH (of this preview; a request has its own, and nothing was written)
 
-      Would be applied at once: no rule asks for an approval."
+      Why
+        Level L1 of the policy (row 3, floor f1)
+        Not at once, because
+          the document is paid, not unpaid
+          a payment was received
+          All of it would have to be otherwise
+        EUR 412.59 more would still be band B0, then comes B1
+
+      Would wait for approval, because the document is paid; a payment was received:
+        review: 1 signature of ar-approver or finance-approver, within 3 d"
     `);
     expect(inShort(shown(paid(10_000), { kind: 'discount', input: { amount: '5.00' } }))).toMatchInlineSnapshot(`
       "discount INV-A  EUR 5.00
@@ -95,7 +114,16 @@ describe('a plan', () => {
         Told by mail: maria@example.com
         Plan hash HASH (of this preview; a request has its own, and nothing was written)
 
-      Would be applied at once: no rule asks for an approval."
+      Why
+        Level L1 of the policy (row 3, floor f1)
+        Not at once, because
+          the document is partially paid, not unpaid
+          a payment was received
+          All of it would have to be otherwise
+        EUR 495.00 more would still be band B0, then comes B1
+
+      Would wait for approval, because the document is partially paid; a payment was received:
+        review: 1 signature of ar-approver or finance-approver, within 3 d"
     `);
   });
 
@@ -128,6 +156,10 @@ describe('a plan', () => {
       Besides
         Told by mail: maria@example.com
         Plan hash HASH (of this preview; a request has its own, and nothing was written)
+
+      Why
+        Level L0 of the policy (row 1)
+        EUR 488.11 more would still be band B0, then comes B1
 
       Would be applied at once: no rule asks for an approval."
     `);

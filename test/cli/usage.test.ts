@@ -1,4 +1,4 @@
-import { truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import type { Context } from '../../client/commands/context.ts';
 import { createProgram } from '../../client/program.ts';
 import { plainLook } from '../../client/terminal.ts';
 import { fileMaxBytes } from '../../integrations/read-document.ts';
+import { signedInHome } from './signed-in.ts';
 import { countersign, emptyHome } from './run.ts';
 
 const nowhere: Context = {
@@ -117,31 +118,55 @@ describe('without anything that runs', () => {
   });
 });
 
-async function withPeople(env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
-  const { writeSampleAccess } = await import('../../integrations/access/access-file.ts');
-  const access = join(emptyHome(), 'access.json');
-  await writeSampleAccess(access);
-  return { COUNTERSIGN_ACCESS: access, ...env };
-}
+const withPeople = async (env: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> => ({
+  COUNTERSIGN_HOME: signedInHome('ben', 'carla'),
+  ...env,
+});
 
-describe('whose key is used', () => {
+describe('who acts', () => {
   const url = { COUNTERSIGN_URL: 'http://127.0.0.1:9' };
 
   test.each<[sentence: string, argv: readonly string[], env: NodeJS.ProcessEnv, message: string]>([
-    ['nobody named among several', [], {}, 'Nobody was named;'],
-    ['somebody without a key', ['--as', 'mallory'], {}, 'mallory has no key;'],
-    ['somebody without a key in the environment', [], { COUNTERSIGN_AS: 'mallory' }, 'mallory has no key;'],
-    ['a missing access file', [], { COUNTERSIGN_ACCESS: '/nowhere/access.json' }, 'countersign up writes one'],
+    ['nobody named among several', [], {}, 'Nobody was named (signed in here: ben, carla); type: countersign login NAME'],
+    ['somebody who is not signed in', ['--as', 'mallory'], {}, 'mallory is not signed in (signed in here: ben, carla); type: countersign login mallory'],
+    ['the same in the environment', [], { COUNTERSIGN_AS: 'mallory' }, 'type: countersign login mallory'],
+    ['an empty home', [], { COUNTERSIGN_HOME: '/nowhere' }, '(nobody is signed in here); type: countersign login NAME'],
   ])('refuses %s', async (_sentence, argv, env, message) => {
     const { exit, err } = await countersign(['inbox', ...argv], { ...(await withPeople(url)), ...env });
     expect(exit).toBe(4);
     expect(err).toMatch(/^LOGIN_REQUIRED: /);
     expect(err).toContain(message);
-  });
+  }); // prettier-ignore
 
-  test('takes a name or an e-mail address, whatever the case', async () => {
+  test('takes a name or an e-mail address, whatever the case; the only one who is signed in without being named', async () => {
     for (const name of ['ben', 'BEN@example.com'])
       expect((await countersign(['inbox', '--as', name], await withPeople(url))).err).toMatch(/^UNAVAILABLE: /);
+    expect((await countersign(['inbox'], { ...url, COUNTERSIGN_HOME: signedInHome('ben') })).err).toMatch(
+      /^UNAVAILABLE: /,
+    );
+    expect((await countersign(['inbox'], { ...url, COUNTERSIGN_API_KEY: 'csk_x' })).err).toMatch(/^UNAVAILABLE: /);
+  });
+
+  test('a session that is over, and a file that others can read, are none', async () => {
+    const file = (home: string): string => join(home, 'sessions.json');
+    const over = signedInHome('ben');
+    writeFileSync(
+      file(over),
+      readFileSync(file(over), 'utf8').replace(/"expiresAt":"[^"]*"/, `"expiresAt":"${new Date().toISOString()}"`),
+    );
+    expect((await countersign(['inbox'], { ...url, COUNTERSIGN_HOME: over })).err).toContain(
+      'nobody is signed in here',
+    );
+    const open = signedInHome('ben');
+    chmodSync(file(open), 0o644);
+    expect((await countersign(['inbox'], { ...url, COUNTERSIGN_HOME: open })).err).toContain('chmod 600');
+    const broken = signedInHome('ben');
+    for (const text of ['{', '[]', '{"sessions":[{"person":"ben"}]}']) {
+      writeFileSync(file(broken), text);
+      expect((await countersign(['inbox'], { ...url, COUNTERSIGN_HOME: broken })).err).toContain(
+        'nobody is signed in here',
+      );
+    }
   });
 });
 

@@ -45,21 +45,15 @@ describe('countersign up', () => {
   });
 
   test('brings everything up with the demo data and its settings; a second one on the same home is refused', async () => {
-    const first = await start('--demo', '--settings', settingsFile({ approval: { autoUpToMinor: { EUR: 100_000 } } }));
+    const first = await start('--demo', '--settings', settingsFile({ cancel: { paid: 'unlink' } }));
     expect(first.output()).toMatch(/Temporal UI\s+http:\/\/127\.0\.0\.1:\d+/);
     expect(statSync(join(home, 'access.json')).mode & 0o777).toBe(0o600);
     expect(await processesOf(home)).toHaveLength(4);
-    // EUR 737.80 would wait under the preset, and is under the limit of the file.
-    const applied = await countersign(home, [
-      'request',
-      'cancel',
-      'INV-1003',
-      '--reason',
-      'duplicate',
-      '--as',
-      'maria',
-    ]);
-    expect(applied).toMatchObject({ exit: 0 });
+    expect(statSync(join(home, 'proof-keys.json')).mode & 0o777).toBe(0o600);
+    for (const name of ['maria', 'ben']) expect(await countersign(home, ['login', name])).toMatchObject({ exit: 0 });
+    // It is paid: under the preset it would be refused, by the file it waits for a signature.
+    const paid = ['request', 'cancel', 'INV-1004', '--reason', 'duplicate', '--as', 'maria'];
+    expect(await countersign(home, paid)).toMatchObject({ exit: 3 });
 
     const second = await countersign(home, ['up', '--json']);
     expect(JSON.parse(second.err)).toMatchObject({ code: 'STACK_LOCKED', exitCode: 1 });

@@ -137,10 +137,11 @@ describe('a list', () => {
     ['/v1/corrections?limit=101', 'MALFORMED', 'limit'],
     ['/v1/corrections?limit=1&limit=2', 'MALFORMED', 'limit'],
     ['/v1/corrections?limit=1e1', 'MALFORMED', 'limit'],
-    ['/v1/corrections?state=applied', 'MALFORMED', 'state'],
+    ['/v1/corrections?state=gone', 'MALFORMED', 'state'],
     ['/v1/corrections?after=x', 'MALFORMED', 'after'],
     ['/v1/inbox?after=1.', 'MALFORMED', 'after'],
-    ['/v1/inbox?state=open', 'UNKNOWN_FIELD', 'state'],
+    ['/v1/inbox?state=applied', 'MALFORMED', 'state'],
+    ['/v1/inbox?stage=open', 'UNKNOWN_FIELD', 'stage'],
     ['/v1/corrections?all=1', 'UNKNOWN_FIELD', 'all'],
   ])('%s', async (url, code, param) => {
     const reply = await call(aGateway(), 'GET', url, { as: 'maria' });

@@ -151,7 +151,7 @@ describe('the form', () => {
       expect((await sendEvent(subject, event, { headers: { 'content-type': type } })).body).toMatchObject({
         code: 'INTERNAL',
       });
-      expect(subject.lines[0]?.facts['error']).toContain('store.collections was used');
+      expect(subject.lines[0]?.facts['error']).toContain('store.collections.events was used');
     }
     expect(shop.source).toBe(event['source']);
   });

@@ -8,7 +8,8 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { until } from '../support/decisions.ts';
 import { put } from '../support/documents.ts';
 import { useWorld } from '../support/world.ts';
-import { access, keyOf } from './support/gateway.ts';
+import { newPrivateKey } from '../../integrations/proof/signer.ts';
+import { keyOf, webhooks } from './support/gateway.ts';
 
 const world = useWorld();
 let directory = '';
@@ -21,8 +22,18 @@ interface Started {
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'countersign-http-'));
-  await writeFile(join(directory, 'access.json'), JSON.stringify(access), { mode: 0o600 });
-  await writeFile(join(directory, 'open.json'), JSON.stringify(access), { mode: 0o644 });
+  await writeFile(join(directory, 'access.json'), JSON.stringify({ webhooks }), { mode: 0o600 });
+  await writeFile(
+    join(directory, 'proof-keys.json'),
+    JSON.stringify({ current: newPrivateKey(), next: newPrivateKey() }),
+    { mode: 0o600 },
+  );
+  await writeFile(
+    join(directory, 'open-keys.json'),
+    JSON.stringify({ current: newPrivateKey(), next: newPrivateKey() }),
+    { mode: 0o644 },
+  );
+  await writeFile(join(directory, 'open.json'), JSON.stringify({ webhooks }), { mode: 0o644 });
 });
 afterAll(async () => {
   for (const { child } of started) child.kill('SIGKILL');
@@ -117,11 +128,16 @@ describe('the gateway process', () => {
 
   test.each([
     ['no servers are named', { MONGODB_URI: '' }, 'MONGODB_URI'],
-    ['others can read the keys', { COUNTERSIGN_ACCESS: 'open.json' }, 'chmod 600'],
+    ['others can read the secrets', { COUNTERSIGN_ACCESS: 'open.json' }, 'chmod 600'],
+    ['others can read the private keys', { COUNTERSIGN_PROOF_KEYS: 'open-keys.json' }, 'chmod 600'],
+    ['it has no private key', { COUNTERSIGN_PROOF_KEYS: 'none.json' }, 'countersign init'],
     ['the store is not migrated', { MONGODB_DATABASE: 'http-nothing-here' }, 'countersign migrate'],
   ])('does not start when %s, and says what to do', async (_what, over: Readonly<Record<string, string>>, text) => {
-    const file = over['COUNTERSIGN_ACCESS'];
-    const gateway = start(file === undefined ? over : { COUNTERSIGN_ACCESS: join(directory, file) });
+    const files = ['COUNTERSIGN_ACCESS', 'COUNTERSIGN_PROOF_KEYS'].filter((name) => Object.hasOwn(over, name));
+    const gateway = start({
+      ...over,
+      ...Object.fromEntries(files.map((name) => [name, join(directory, over[name] ?? '')])),
+    });
     expect(await once(gateway.child, 'exit')).toEqual([1, null]);
     expect(gateway.output()).toContain(text);
   });

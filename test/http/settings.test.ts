@@ -57,7 +57,7 @@ describe('no server is asked', () => {
     [{ settings: {}, expectedVersion: 1, force: true }, 'UNKNOWN_FIELD', 'force'],
     [{ settings: { cancel: { payed: 'forbid' } }, expectedVersion: 1 }, 'UNKNOWN_FIELD', 'cancel.payed'],
     [{ settings: { cancel: { paid: 'maybe' } }, expectedVersion: 1 }, 'SETTINGS_INVALID', 'cancel.paid'],
-    [{ settings: { approval: { autoUpToMinor: { EUR: -1 } } }, expectedVersion: 1 }, 'SETTINGS_INVALID', 'approval.autoUpToMinor.EUR'],
+    [{ settings: { breaker: { on: 1 } }, expectedVersion: 1 }, 'SETTINGS_INVALID', 'breaker.on'],
     [{ settings: { periods: { closedThrough: '2026-02-30' } }, expectedVersion: 1 }, 'SETTINGS_INVALID', 'periods.closedThrough'],
   ])('for %j', async (body, code, param) => {
     expect(await tryPut(body)).toMatchObject({ status: 400, body: { code, param } });

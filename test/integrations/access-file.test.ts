@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { holderOf, readAccessFile, writeSampleAccess } from '../../integrations/access/access-file.ts';
+import { readAccessFile, writeSampleAccess } from '../../integrations/access/access-file.ts';
 
 let folder = '';
 const path = (): string => join(folder, 'access.json');
@@ -12,21 +12,15 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 describe('the access file', () => {
-  test('is written once, for its owner only, with people who ask and people who sign', async () => {
+  test('is written once, for its owner only, with a shop that signs', async () => {
     expect(await writeSampleAccess(path())).toBe(true);
     const first = await readFile(path(), 'utf8');
     expect((await stat(path())).mode & 0o777).toBe(0o600);
     expect(await writeSampleAccess(path())).toBe(false);
     expect(await readFile(path(), 'utf8')).toBe(first);
-    const access = await readAccessFile(path());
-    const maria = access.principals.find(({ id }) => id === 'maria');
-    expect(holderOf(access, maria?.key ?? '')).toEqual({
-      id: 'maria',
-      type: 'person',
-      roles: ['requester', 'ar-approver'],
-      email: 'maria@example.com',
+    expect(await readAccessFile(path())).toEqual({
+      webhooks: [{ source: 'urn:example:shop', secret: expect.stringMatching(/^whsec_/) }],
     });
-    expect(holderOf(access, 'csk_unknown-key-of-nobody')).toBeUndefined();
   });
 
   test('that others can read is refused, with what to type', async () => {
@@ -37,18 +31,17 @@ describe('the access file', () => {
 
   test.each<[what: string, text: string, says: RegExp]>([
     ['no JSON', '{', /no JSON/],
-    ['an unknown field', '{"principals":[],"webhooks":[],"admins":[]}', /admins/],
+    ['an unknown field', '{"webhooks":[],"admins":[]}', /admins/],
+    ['no list of sources', '{}', /webhooks/],
     [
-      'a short key',
-      '{"principals":[{"id":"a","type":"person","roles":[],"key":"short"}],"webhooks":[]}',
-      /principals\.0\.key/,
+      'people, as before the directory',
+      '{"principals":[],"webhooks":[]}',
+      /countersign people.*countersign keys create/,
     ],
+    ['a short secret', '{"webhooks":[{"source":"a","secret":"whsec_short"}]}', /webhooks\.0\.secret/],
     [
-      'one name twice, in another case',
-      JSON.stringify({
-        principals: ['ana', 'ANA'].map((id) => ({ id, type: 'person', roles: [], key: 'k'.repeat(20) })),
-        webhooks: [],
-      }),
+      'one source twice',
+      JSON.stringify({ webhooks: ['a', 'a'].map((source) => ({ source, secret: `whsec_${'a'.repeat(32)}` })) }),
       /twice/,
     ],
   ])('with %s is refused', async (_what, text, says) => {

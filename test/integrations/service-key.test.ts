@@ -28,7 +28,7 @@ describe('a key of a service', () => {
 
   test.each([
     ['nothing', ''],
-    ['a key of the access file', `csk_${'a'.repeat(32)}`],
+    ['a key of before the directory', `csk_${'a'.repeat(32)}`],
     ['an id in capitals', `csk_${'A'.repeat(22)}_${'a'.repeat(43)}`],
     ['a secret cut short', `csk_${'a'.repeat(22)}_${'a'.repeat(42)}`],
     ['a secret too long', `csk_${'a'.repeat(22)}_${'a'.repeat(44)}`],

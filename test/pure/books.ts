@@ -56,6 +56,7 @@ export function factsIn(books: Books, documentId: string, request?: Pick<Correct
     ...(countered ? { countered } : {}),
     settings: books.settings,
     settingsVersion: 1,
+    policyVersion: '1',
     today: books.today,
   }; // prettier-ignore
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { requestIdOf } from '../../domain/canonical.ts';
 import { parseEventData, requestOfEvent, type BusinessEvent } from '../../domain/event-rules.ts';
-import type { Principal } from '../../domain/request.ts';
+import type { Principal } from '../../domain/principal.ts';
 import { presets } from '../../domain/settings.ts';
 
 const event = (data: Partial<BusinessEvent['data']> = {}): BusinessEvent => ({
@@ -9,9 +9,9 @@ const event = (data: Partial<BusinessEvent['data']> = {}): BusinessEvent => ({
   type: 'order.canceled', data: { orderId: 'O-1', reason: { code: 'order_canceled' }, ...data },
 }); // prettier-ignore
 const invoice = {
-  _id: 'DE100:A', number: 'A', currency: 'EUR', totals: { grossMinor: 14_569 }, rows: [], balanceMinor: 14_569, lines: [{ id: '1' }],
+  _id: 'DE100:A', number: 'A', currency: 'EUR', customerId: 'DE100:B1', totals: { grossMinor: 14_569 }, rows: [], balanceMinor: 14_569, lines: [{ id: '1' }],
 }; // prettier-ignore
-const ben: Principal = { id: 'Ben', type: 'person', roles: ['ar-approver'], email: 'Ben@Example.com' };
+const ben: Principal = { id: 'Ben', type: 'person', roles: [{ role: 'ar-approver' }], email: 'Ben@Example.com' };
 const people = [{ id: 'maria', type: 'person', roles: [] } as const, ben];
 
 describe('parseEventData', () => {
@@ -60,7 +60,7 @@ describe('requestOfEvent', () => {
     expect(first.requestId).toBe(requestIdOf(['Shop', 'evt-1', 1]));
     expect(first).toMatchObject({
       kind: 'cancel', invoiceId: 'DE100:A', reason: { code: 'order_canceled' }, evidence: 'event order.canceled evt-1',
-      origin: { via: 'event', source: 'Shop', eventId: 'evt-1' }, receivedAtMs: 1_000,
+      origin: { via: 'event', source: 'Shop', eventId: 'evt-1', n: 1 }, receivedAtMs: 1_000,
       label: { number: 'A', currency: 'EUR', amountMinor: 14_569 },
     }); // prettier-ignore
   });
@@ -91,6 +91,8 @@ describe('requestOfEvent', () => {
     const request = requestOfEvent(event(actor === undefined ? {} : { actor }), 1, invoice, people, presets.strict);
     expect(request.requester).toEqual(requester);
     expect(request.insiders).toEqual(insiders);
+    // Whom the event names may withdraw or revise; the service itself never does.
+    expect(request.requesters).toEqual(request.insiders.filter((name) => name !== 'shop' && (name !== 'ben@example.com' || actor === 'ben@EXAMPLE.com'))); // prettier-ignore
   });
 
   test('a credit shows its amount without a sign', () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { evolve, expiresAtMs, isReminderDue, nextDueMs, type Gate } from '../../domain/gate.ts';
+import { evolve } from '../../domain/evolve.ts';
+import { clock, expiresAtMs, nextDueMs } from '../../domain/gate-clock.ts';
+import type { Gate } from '../../domain/gate.ts';
 import {
   aGate,
   actors,
@@ -13,6 +15,7 @@ import {
   reject,
   release,
   review,
+  revise,
   type GateName,
 } from './gate-cases.ts';
 
@@ -22,8 +25,8 @@ const tick = (gate: Gate, hours: number): Gate => {
   return verdict.ok ? verdict.events.reduce(evolve, gate) : gate;
 };
 
-describe('the clock of a step: reminders every 24 hours, expiry after 72', () => {
-  const open = aGate();
+describe('the clock of a step: reminders every 24 hours, escalation after 48, expiry after 72', () => {
+  const open = aGate({ steps: [{ ...review, escalateTo: [] }] });
 
   test.each<[hours: number, state: string, reminders: number | undefined]>([
     [0, 'open', 0],
@@ -50,11 +53,35 @@ describe('the clock of a step: reminders every 24 hours, expiry after 72', () =>
       at(24), at(48), at(72),
     ]); // prettier-ignore
     expect(expiresAtMs(open)).toBe(at(72));
-    expect([isReminderDue(open, at(23.9)), isReminderDue(open, at(24)), isReminderDue(open, at(72))]).toEqual([
-      false,
-      true,
-      false,
-    ]);
+  });
+
+  test('escalation adds those above once, lowers nothing and approves nothing', () => {
+    const gate = aGate();
+    expect(clock(gate, at(47.9))).toEqual([{ kind: 'reminded', reminders: 1 }]);
+    expect(clock(gate, at(48))).toEqual([{ kind: 'escalated' }, { kind: 'reminded', reminders: 2 }]);
+    const escalated = tick(gate, 48);
+    expect(escalated).toMatchObject({ state: 'open', escalated: true, votes: [] });
+    expect(clock(escalated, at(60))).toEqual([]);
+    expect([gate, escalated].map((one) => answer(one, approve('chu'), at(49)))).toEqual(['NOT_ELIGIBLE', 'applying']);
+    expect(tick(escalated, 72)).toMatchObject({ state: 'closing', how: { state: 'expired' } });
+  });
+
+  test('a reminder that is due with the escalation is one message; the timer goes by whichever is next', () => {
+    const gate = aGate({ steps: [{ ...review, remindEveryMs: 60 * hourMs }] });
+    expect(nextDueMs(gate)).toBe(at(48));
+    expect(nextDueMs(tick(gate, 48) as typeof gate)).toBe(at(60));
+  });
+
+  test('the second step has an escalation of its own', () => {
+    const second = after(tick(aGate({ steps: [review, release] }), 48), approve('ana'));
+    expect(second).toMatchObject({ state: 'open', step: 1, escalated: false });
+  });
+
+  test('maxOpen ends it whatever the step allows, over all revisions', () => {
+    const gate = aGate({ maxOpenMs: 100 * hourMs });
+    const revised = after(gate, revise('dee'), { kind: 'planned', opening: gate.opening, atMs: at(60) });
+    expect(revised).toMatchObject({ state: 'open', revision: 2, openedAtMs, stepOpenedAtMs: at(60), votes: [] });
+    expect([tick(revised, 99.9).state, tick(revised, 100).state]).toEqual(['open', 'closing']);
   });
 
   test('expiry is never an approval, however many have signed', () => {
@@ -107,7 +134,9 @@ describe('a decisionId is answered once', () => {
   });
 
   test('a repeat is a repeat whatever roles the person has by now', () => {
-    expect(answer(two, approve('ana', { actor: { ...actors.ana, roles: [], email: 'a@b.c' } }))).toBe('ignored');
+    expect(answer(two, approve('ana', { actor: { ...actors.ana, roles: [], class: ['ana', 'a@b.c'] } }))).toBe(
+      'ignored',
+    );
   });
 
   test.each<[what: string, over: Parameters<typeof approve>[1]]>([

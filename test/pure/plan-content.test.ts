@@ -73,7 +73,7 @@ describe('the plan', () => {
     expect(plan).toMatchObject({
       kind: 'cancel', reason: { code: 'wrong_recipient', text: 'sold to ACME' }, evidence: 'mail 7',
       requester: { id: 'maria', type: 'person', email: 'maria@example.com' },
-      invoiceId: document.id, invoiceVersion: 1, policyVersion: '1', exposureMinor: 14_569,
+      invoiceId: document.id, invoiceVersion: 1, policyVersion: '1', settingsVersion: 1, exposureMinor: 14_569,
     }); // prettier-ignore
   });
 

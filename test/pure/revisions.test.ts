@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { InvoiceDocument, Party } from '../../domain/document.ts';
 import type { CorrectionInput, HeaderChange, Kind } from '../../domain/input.ts';
 import { otherAccountOf } from '../../domain/plan-update.ts';
-import { evaluatePolicy } from '../../domain/policy.ts';
 import { presets, type Settings } from '../../domain/settings.ts';
 import { naturalOf } from './notation.ts';
 import { aPaid, aUsed, openScene, type Scene } from './scene.ts';
 import { planned, refusedWith } from './situations.ts';
+import { verdictOf } from './verdict.ts';
 
 const { strict, juston } = presets;
 const inPlace: Settings = { ...strict, update: { finalisedFiscal: 'in_place' } };
@@ -23,14 +23,14 @@ const sceneOf = (settings: Settings, history = {}, over: Partial<InvoiceDocument
 const codes = (scene: Scene, kind: Kind, input: CorrectionInput = {}) => refusedWith(scene.facts('A'), { kind, input });
 const whyOf = (scene: Scene, kind: Kind, input: CorrectionInput = {}) => {
   const facts = scene.facts('A');
-  const need = evaluatePolicy(facts, planned(facts, { kind, input }));
+  const need = verdictOf(facts, planned(facts, { kind, input }));
   return need.kind === 'auto' ? [] : need.why;
 };
 
 describe('revisions move more than lines', () => {
   test('a billing address: cancellation and replacement, approved; strict refuses it once money is linked', () => {
     const scene = sceneOf(strict);
-    expect(whyOf(scene, 'update', { set: { billingAddress: address } })).toEqual(['the buyer or the billing address changes']);
+    expect(whyOf(scene, 'update', { set: { billingAddress: address } })).toEqual(['a bank mismatch, another buyer or billing address']);
     scene.correct('update', 'A', { set: { billingAddress: address } }, "X A'");
     expect(scene.document("A'").buyer).toEqual({ ...scene.document('A').buyer, address });
     expect(codes(sceneOf(strict, aPaid(5_000)), 'update', { set: { billingAddress: address } })).toEqual(['HAS_PAYMENTS']);

@@ -23,6 +23,7 @@ export const factsOf = (
   account: emptyAccount(document.customerId, document.currency),
   settings,
   settingsVersion: 1,
+  policyVersion: '1',
   today: '2026-02-01',
 });
 

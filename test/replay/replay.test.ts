@@ -32,6 +32,7 @@ describe('recorded histories replay on this code', () => {
       expect.arrayContaining([
         'auto', 'refused', 'approved', 'approved-by-signal', 'rejected', 'withdrawn', 'canceled-in-ui', 'expired-after-a-reminder',
         'store-down-fallback', 'stale', 'needs-attention-then-retry', 'worker-killed-while-waiting', 'event-handled', 'event-of-an-unknown-order',
+        'quorum-two', 'two-steps', 'retracted', 'revised', 'reevaluated', 'escalated', 'outdated-then-stale', 'refused-signal',
       ]),
     ); // prettier-ignore
   });

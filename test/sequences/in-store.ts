@@ -18,9 +18,6 @@ import { naturalOrder } from './ledger.ts';
 import type { Operation, Sequence } from './operations.ts';
 import type { Answer, BooksState, Target } from './target.ts';
 
-/** Nothing waits for its amount alone: what asks a person is the freed money and the longer terms. */
-const limits = { EUR: 1e12, JPY: 1e12, KWD: 1e12 };
-
 /** Credit that a customer brings along is recorded once, before anything else: sequences for the store do without. */
 export const withoutOpeningCredit = (given: Sequence): Sequence => ({
   ...given,
@@ -38,7 +35,7 @@ const knownProblems = new WeakMap<Store, ReadonlySet<string>>();
  */
 export async function inStore(world: World, settings: Settings, prefix: string): Promise<Target> {
   const { store } = world;
-  await putSettings(store, { ...settings, approval: { ...settings.approval, autoUpToMinor: limits } });
+  await putSettings(store, settings);
   const by = () => ({ actor: 'sequences', now: new Date() });
   const ours = { customerId: { $gte: `DE100:${prefix}`, $lt: `DE100:${prefix}~` } };
   const payment = async (id: string) => ({ ...(await findPayment(store, id)), code: 'PAYMENT_STATE' });

@@ -109,7 +109,14 @@ describe('the correction transaction', () => {
 
   test('a text that does not match its hash is refused before anything is read: PLAN_INTEGRITY', async () => {
     const before = await everything();
-    const call = { request: aRequest('x'), planText: '{}', planHash: planHashOf('{ }'), votes: [], now: new Date() };
+    const call = {
+      request: aRequest('x'),
+      planText: '{}',
+      planHash: planHashOf('{ }'),
+      log: [],
+      revision: 1,
+      now: new Date(),
+    };
     await expect(applyCorrection(world.store, call)).rejects.toMatchObject({ refusal: { code: 'PLAN_INTEGRITY' } });
     expect(await everything()).toBe(before);
   });

@@ -18,7 +18,7 @@ export async function planned(
   if (isBlocked(plan))
     return { state: 'refused', requestId: request.requestId, invoiceId: request.invoiceId, blockers: plan.blockers };
   const text = planText(plan);
-  return { request, planText: text, planHash: planHashOf(text), votes: [], now, plan };
+  return { request, planText: text, planHash: planHashOf(text), log: [], revision: 1, now, plan };
 }
 
 /** As `planned`, where nothing blocks. */

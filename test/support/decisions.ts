@@ -1,32 +1,76 @@
 import { isGrpcServiceError } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { ulid } from 'ulid';
 import type { GatewayAnswer } from '../../client/gateway.ts';
-import type { Decision } from '../../domain/decision.ts';
+import { actorOf } from '../../domain/actor.ts';
+import { canonical } from '../../domain/canonical.ts';
+import { proofBodyOf } from '../../domain/decision-proof.ts';
+import type { Actor, Decision, DecisionMessage } from '../../domain/decision.ts';
+import { proofPrefixes, type Signer } from '../../domain/proof.ts';
 import type { CorrectionRequest, CorrectionView } from '../../domain/request.ts';
+import { delegationsSince } from '../../store/delegations.ts';
+import { activePrincipals } from '../../store/people.ts';
 import { correctionWorkflowId, stateQuery } from '../../workflows/contract.ts';
-import { person, type World } from './world.ts';
+import type { SignedWorld } from './signed-world.ts';
+import type { World } from './world.ts';
 
-type Over = Partial<Omit<Decision, 'actor'>> & { readonly by: string };
-
-/** A decision on the plan that waits, as the gateway would make it. */
-export async function aDecision(world: World, request: CorrectionRequest, { by, ...over }: Over): Promise<Decision> {
-  const stored = await world.store.collections.corrections.findOne({ _id: request.requestId });
-  const { id, type, roles, email } = person(by);
-  const actor = { id, type, roles, ...(email === undefined ? {} : { email }) };
-  return {
-    v: 1, command: 'approve', requestId: request.requestId, revision: 1, step: 0, planHash: stored?.planHash ?? 'none', decisionId: ulid(), actor, ...over,
-  }; // prettier-ignore
+export interface Over extends Partial<Omit<Decision, 'actor'>> {
+  readonly by: string;
+  /** Signs with a delegated right of this person. */
+  readonly onBehalfOf?: string;
+  readonly actor?: Partial<Actor>;
 }
 
-/** Sends it to the run that waits. */
-export async function decide(world: World, request: CorrectionRequest, over: Over): Promise<GatewayAnswer> {
-  const decision = await aDecision(world, request, over);
+/** A decision on the plan that waits, as the gateway would make it. */
+export async function aDecision(world: SignedWorld, request: CorrectionRequest, over: Over): Promise<Decision> {
+  const { by, onBehalfOf, actor: claimed, ...said } = over;
   const stored = await world.store.collections.corrections.findOne({ _id: request.requestId });
-  return world.gateway.decide(decision, {
-    invoiceId: request.invoiceId,
-    firstExecutionRunId: stored?.firstExecutionRunId ?? '',
-  });
+  const { revision = 1, planHash = 'none' } = stored ?? {};
+  const decision = {
+    command: 'approve' as const, requestId: request.requestId, revision, step: 0, planHash, decisionId: ulid(), ...said,
+  }; // prettier-ignore
+  const people = await activePrincipals(world.store, new Date());
+  const person = people.find(({ id }) => id === by);
+  if (!person) throw new Error(`no person ${by}`);
+  const nowMs = Date.now();
+  const made = actorOf(person, {
+    people, delegations: await delegationsSince(world.store, request.receivedAtMs), about: request, nowMs, authAtMs: nowMs, step: decision.step,
+    ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
+  }); // prettier-ignore
+  if (!made.ok) throw new Error(made.refusal.message);
+  return { ...decision, actor: { ...made.actor, ...claimed } };
+}
+
+interface SignedBy {
+  readonly signer?: Signer;
+  readonly timeMs?: number;
+  readonly deployment?: string;
+}
+
+/** The message that carries it, signed by the world's gateway. */
+export function messageOf(world: SignedWorld, decision: Decision, by: SignedBy = {}): DecisionMessage {
+  const { signer = world.signer, timeMs = Date.now(), deployment = world.deployment } = by;
+  const body = proofBodyOf(decision, { kid: signer.key.kid, deployment, timeMs });
+  const { comment, input } = decision;
+  return {
+    proof: signer.sign(proofPrefixes.decision, canonical(body)),
+    ...(comment === undefined ? {} : { comment }),
+    ...(input === undefined ? {} : { input }),
+  };
+}
+
+export const aMessage = async (world: SignedWorld, request: CorrectionRequest, over: Over): Promise<DecisionMessage> =>
+  messageOf(world, await aDecision(world, request, over));
+
+/** The run that waits for decisions on a request. */
+export async function runOf(world: SignedWorld, { requestId, invoiceId }: CorrectionRequest) {
+  const stored = await world.store.collections.corrections.findOne({ _id: requestId });
+  return { invoiceId, firstExecutionRunId: stored?.firstExecutionRunId ?? '' };
+}
+
+/** Sends a decision to the run that waits. */
+export async function decide(world: World, request: CorrectionRequest, over: Over): Promise<GatewayAnswer> {
+  return world.gateway.decide(await aMessage(world, request, over), await runOf(world, request));
 }
 
 /** Waits until a run is in a state, asking the run itself; never by the clock alone. */
@@ -56,7 +100,7 @@ export async function until<T>(ask: () => Promise<T | undefined>, what: string, 
   }
 }
 
-const names = temporal.api.enums.v1.EventType;
+const names = proto.temporal.api.enums.v1.EventType;
 
 /** The run's history as names of events, in order. */
 export async function eventsOf(world: World, workflowId: string): Promise<readonly string[]> {

@@ -8,7 +8,8 @@ import {
   type Line,
 } from '../../domain/document.ts';
 import { computeTaxGroups, computeTotals, lineNet } from '../../domain/totals.ts';
-import type { CorrectionRequest, Principal } from '../../domain/request.ts';
+import type { Principal } from '../../domain/principal.ts';
+import type { CorrectionRequest } from '../../domain/request.ts';
 import { insidersOf } from '../../domain/request.ts';
 import { requestIdOf } from '../../domain/canonical.ts';
 import { currentSettings } from '../../store/settings.ts';
@@ -28,6 +29,7 @@ export interface ContentInput {
   /** Allowances and charges of the whole document. */
   readonly allowancesCharges?: DocumentContent['allowancesCharges'];
   readonly orderId?: string;
+  readonly issueDate?: string;
   readonly preceding?: DocumentContent['preceding'];
   readonly prepaidMinor?: number;
   readonly roundingMinor?: number;
@@ -67,7 +69,7 @@ export function aDocument(input: ContentInput = {}): DocumentContent {
     number: input.number ?? 'INV-A',
     seller: { id: input.sellerId ?? 'DE100', name: 'Seller' },
     buyer: { id: input.buyerId ?? 'B1', name: 'Buyer' },
-    issueDate: '2026-01-15',
+    issueDate: input.issueDate ?? '2026-01-15',
     ...(input.orderId === undefined ? {} : { orderId: input.orderId }),
     ...(input.preceding === undefined ? {} : { preceding: input.preceding }),
     ...summed,
@@ -140,6 +142,7 @@ export function aRequest(
     invoiceId,
     reason: { code: 'duplicate' },
     requester: { id: by.id, type: by.type, ...(by.email === undefined ? {} : { email: by.email }) },
+    requesters: [by.id],
     insiders: insidersOf(by.id, by.email),
     origin: { via: 'api' },
     bodyHash: hashValue('test', { invoiceId }),

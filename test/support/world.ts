@@ -1,42 +1,35 @@
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
-import { createGateway, type Gateway } from '../../client/gateway.ts';
-import type { Principal } from '../../domain/request.ts';
+import { createGateway } from '../../client/gateway.ts';
+import type { PolicyClocks } from '../../domain/policy-change.ts';
+import type { Policy } from '../../domain/policy.ts';
 import { parseSettings } from '../../domain/settings.ts';
 import { checkBooks } from '../../store/check-books.ts';
-import { openStore, type Store } from '../../store/database.ts';
-import { migrate } from '../../store/migrations.ts';
+import { openStore } from '../../store/database.ts';
+import { activePrincipals } from '../../store/people.ts';
 import { putSettings } from '../../store/settings.ts';
+import { lenientPolicy } from './policies.ts';
+import { prepareStore, signing, type SignedWorld } from './signed-world.ts';
 import { createWorker, type CorrectionsWorker } from '../../worker/create-worker.ts';
-
-/** The people of the tests: maria asks and could sign, ben and carla sign, otto operates. */
-export const people: readonly Principal[] = [
-  { id: 'maria', type: 'person', roles: ['requester', 'ar-approver'], email: 'maria@example.com' },
-  { id: 'ben', type: 'person', roles: ['requester', 'ar-approver'], email: 'ben@example.com' },
-  { id: 'carla', type: 'person', roles: ['finance-approver'], email: 'carla@example.com' },
-  { id: 'otto', type: 'person', roles: ['operator'], email: 'otto@example.com' },
-];
-
-export const person = (id: string): Principal => {
-  const found = people.find((one) => one.id === id);
-  if (!found) throw new Error(`no person ${id}`);
-  return found;
-};
 
 export interface WorldOptions {
   /** Settings over the preset `strict`, as `parseSettings` reads them. */
   readonly settings?: unknown;
+  /** Who must sign; one signature above 500.00 unless said otherwise. */
+  readonly policy?: Policy;
+  /** How long people have for a version of the policy. */
+  readonly policyClocks?: PolicyClocks;
   readonly worker?: boolean;
+  /** What the worker's own clock shows, ms, when it is not right. */
+  readonly clockMs?: () => number;
   /** Where the worker finds MongoDB, when not where the tests do: a line that can be cut. */
   readonly workerMongoUri?: () => string;
 }
 
 /** A database, a task queue and a worker of their own on the run's servers. */
-export interface World {
-  readonly store: Store;
+export interface World extends SignedWorld {
   readonly client: Client;
-  readonly gateway: Gateway;
   readonly taskQueue: string;
   readonly database: string;
   startWorker(): Promise<void>;
@@ -70,13 +63,16 @@ export function useWorld(options: WorldOptions = {}): World {
 
 export async function openWorld({
   settings = {},
+  policy = lenientPolicy(),
+  policyClocks,
   worker = true,
+  clockMs = () => Date.now(),
   workerMongoUri,
 }: WorldOptions): Promise<World & { close(): Promise<void> }> {
   worlds += 1;
   const name = `t${process.pid}-${worlds}-${Date.now().toString(36)}`;
   const store = await openStore({ uri: inject('mongodbUri'), database: name });
-  await migrate(store, new Date());
+  const { signer, deployment } = await prepareStore(store, policy);
   await putSettings(store, parseSettings(settings));
   const connection = await Connection.connect({ address: inject('temporalAddress') });
   const client = new Client({ connection });
@@ -88,9 +84,10 @@ export async function openWorld({
       namespace: 'default',
       taskQueue: name,
       store: workerStore,
-      people,
-      nowMs: () => Date.now(),
+      people: () => activePrincipals(workerStore, new Date(clockMs())),
+      nowMs: clockMs,
       workflowBundle: { codePath: inject('bundlePath') },
+      ...(policyClocks ? { policyClocks } : {}),
       overrides: { shutdownGraceTime: '5s', shutdownForceTime: '10s' },
     });
     running = { built, ended: built.worker.run() };
@@ -107,7 +104,9 @@ export async function openWorld({
   return {
     store,
     client,
-    gateway: createGateway({ client, taskQueue: name, answerWithinMs: 30_000 }),
+    gateway: signing(createGateway({ client, taskQueue: name, answerWithinMs: 30_000 }), { signer, deployment }),
+    signer,
+    deployment,
     taskQueue: name,
     database: name,
     startWorker,

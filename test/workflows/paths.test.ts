@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { correctionWorkflowId, decideSignal } from '../../workflows/contract.ts';
-import { aDecision, decide, eventsOfCorrection, untilState } from '../support/decisions.ts';
+import { aMessage, decide, eventsOfCorrection, untilState } from '../support/decisions.ts';
 import { aRequest, grossOf, put } from '../support/documents.ts';
 import { keepHistory } from '../support/histories.ts';
 import { useWorld } from '../support/world.ts';
@@ -65,7 +65,7 @@ describe('event counts on fetched history (guides/temporal.md section 5)', () =>
   test('the same by signal: 17', async () => {
     const { invoiceId, request } = await waiting('signalled');
     const handle = world.client.workflow.getHandle(correctionWorkflowId(invoiceId));
-    await handle.signal(decideSignal, await aDecision(world, request, { by: 'carla' }));
+    await handle.signal(decideSignal, await aMessage(world, request, { by: 'carla' }));
     expect(await handle.result()).toMatchObject({ state: 'applied' });
     expect((await eventsOfCorrection(world, invoiceId)).length).toBeLessThanOrEqual(17);
     await keepHistory(world, 'approved-by-signal', correctionWorkflowId(invoiceId));

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Decision } from '../../domain/decision.ts';
+import type { DecisionMessage } from '../../domain/decision.ts';
 import type { GatewayAnswer } from '../../client/gateway.ts';
 import { correctionWorkflowId, decideUpdate, submitUpdate } from '../../workflows/contract.ts';
-import { aDecision, decide, eventsOfCorrection } from '../support/decisions.ts';
+import { aMessage, decide, eventsOfCorrection } from '../support/decisions.ts';
 import { aRequest, grossOf, put } from '../support/documents.ts';
 import { useWorld } from '../support/world.ts';
 
@@ -65,8 +65,8 @@ describe('many at once', () => {
     const request = aRequest(invoiceId);
     await world.gateway.submit(request);
     const [approve, reject] = [
-      await aDecision(world, request, { by: 'ben' }),
-      await aDecision(world, request, { by: 'carla', command: 'reject', comment: 'no' }),
+      await aMessage(world, request, { by: 'ben' }),
+      await aMessage(world, request, { by: 'carla', command: 'reject', comment: 'no' }),
     ];
     await world.stopWorker();
     const run = {
@@ -88,7 +88,7 @@ describe('many at once', () => {
     const invoiceId = await put(world.store, { number: 'double-click', lines: grossOf('900.00') });
     const request = aRequest(invoiceId);
     await world.gateway.submit(request);
-    const decision = await aDecision(world, request, { by: 'ben' });
+    const decision = await aMessage(world, request, { by: 'ben' });
     const run = {
       invoiceId,
       firstExecutionRunId:
@@ -105,7 +105,7 @@ describe('messages that change nothing', () => {
     const invoiceId = await put(world.store, { number: 'next', lines: grossOf('900.00') });
     const first = aRequest(invoiceId);
     await world.gateway.submit(first);
-    const late = await aDecision(world, first, { by: 'ben' });
+    const late = await aMessage(world, first, { by: 'ben' });
     const stored = await world.store.collections.corrections.findOne({ _id: first.requestId });
     await decide(world, first, { by: 'carla', command: 'reject', comment: 'no' });
     await world.gateway.submit(aRequest(invoiceId));
@@ -125,7 +125,7 @@ describe('messages that change nothing', () => {
     const invoiceId = await put(world.store, { number: `raw ${String(Math.random())}`, lines: grossOf('900.00') });
     await world.gateway.submit(aRequest(invoiceId));
     const handle = world.client.workflow.getHandle(correctionWorkflowId(invoiceId));
-    await expect(handle.executeUpdate(decideUpdate, { args: [message as Decision] })).rejects.toMatchObject({
+    await expect(handle.executeUpdate(decideUpdate, { args: [message as DecisionMessage] })).rejects.toMatchObject({
       cause: { type: code },
     });
     await expect(handle.executeUpdate(submitUpdate, { args: [message as never] })).rejects.toMatchObject({

@@ -1,10 +1,11 @@
 import Long from 'long';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { correctionWorkflowId, decideUpdate, retryUpdate, submitUpdate } from '../../workflows/contract.ts';
-import { aDecision, decide, eventsOfCorrection, untilEvent, untilState } from '../support/decisions.ts';
+import { aDecision, decide, eventsOfCorrection, messageOf, untilEvent, untilState } from '../support/decisions.ts';
 import { aRequest, grossOf, put } from '../support/documents.ts';
 import { keepHistory } from '../support/histories.ts';
 import { openLine, type Line } from '../support/line.ts';
+import { signing } from '../support/signed-world.ts';
 import { useWorld } from '../support/world.ts';
 
 let line: Line | undefined;
@@ -149,7 +150,9 @@ describe('traps of the engine (guides/temporal.md section 1)', () => {
     await world.stopWorker();
     const { createGateway } = await import('../../client/gateway.ts');
     const impatient = createGateway({ client: world.client, taskQueue: world.taskQueue, answerWithinMs: 700 });
-    expect(await impatient.submit(aRequest(invoiceId))).toEqual({ kind: 'unknown' });
+    expect(await signing(impatient, world).submit(aRequest(invoiceId))).toEqual({
+      kind: 'unknown',
+    });
     await world.startWorker();
     expect(await world.client.workflow.getHandle(correctionWorkflowId(invoiceId)).result()).toMatchObject({
       state: 'applied',
@@ -182,8 +185,8 @@ describe('traps of the engine (guides/temporal.md section 1)', () => {
     );
     expect((await Promise.all(crowd)).every((view) => view.state === 'open')).toBe(true);
     const decision = await aDecision(world, request, { by: 'ben' });
-    expect(await handle.executeUpdate(decideUpdate, { args: [decision], updateId: decision.decisionId })).toMatchObject(
-      { state: 'applied' },
-    );
+    expect(
+      await handle.executeUpdate(decideUpdate, { args: [messageOf(world, decision)], updateId: decision.decisionId }),
+    ).toMatchObject({ state: 'applied' });
   });
 });

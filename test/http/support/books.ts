@@ -18,9 +18,9 @@ export const callsOf =
 export const invoicePath = (id: string, deed = ''): string =>
   `/v1/invoices/${encodeURIComponent(id)}${deed && '/'}${deed}`;
 
-/** Everything that the store holds but requests: what a refusal may not change. */
+/** Everything that the store holds but requests, and when a key was used: what a refusal may not change. */
 export async function everythingIn(store: Store): Promise<Readonly<Record<string, string>>> {
-  const names = collectionNames.filter((name) => name !== 'corrections');
+  const names = collectionNames.filter((name) => name !== 'corrections' && name !== 'api_keys');
   const db = store.collections.invoices.db;
   const held = await Promise.all(names.map((name) => db.collection(name).find().sort({ _id: 1 }).toArray()));
   return Object.fromEntries(names.map((name, index) => [name, canonical(JSON.parse(JSON.stringify(held[index])))]));

@@ -27,7 +27,7 @@ export const operationsOf = ({ paths = {} }: OpenApi): readonly Operation[] =>
 export function createValidate(document: OpenApi): (at: readonly string[], value: unknown) => readonly string[] {
   // Strict but for what is OpenAPI and no JSON Schema.
   const keywords = [...Object.keys(document), 'discriminator'];
-  const ajv = new Ajv2020({ strict: true, allErrors: true, keywords });
+  const ajv = new Ajv2020({ strict: true, allowUnionTypes: true, allErrors: true, keywords });
   formats.default(ajv);
   ajv.addSchema(document, 'openapi');
   return (at, value) => {

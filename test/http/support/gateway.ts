@@ -1,37 +1,52 @@
 import { randomBytes } from 'node:crypto';
 import type { Hono } from 'hono';
+import { afterAll, inject } from 'vitest';
 import { Webhook } from 'standardwebhooks';
 import type { Gateway } from '../../../client/gateway.ts';
 import { createApp, type AppOptions } from '../../../http/app.ts';
 import type { Env } from '../../../http/context.ts';
-import type { Access } from '../../../integrations/access/access-file.ts';
-import type { Store } from '../../../store/database.ts';
+import { newPrivateKey, signerOf } from '../../../integrations/proof/signer.ts';
+import { openStore, type Store } from '../../../store/database.ts';
 import { until } from '../../support/decisions.ts';
-import { people, type World } from '../../support/world.ts';
+import { keyOf, seedDirectory } from '../../support/directory.ts';
+import type { World } from '../../support/world.ts';
 import { createSend, type OpenApi, type Send } from './conformance.ts';
 
 export const shop = { source: 'urn:example:shop', secret: `whsec_${randomBytes(24).toString('base64')}` };
 /** A source as CloudEvents has it: a URI, with everything that must be percent-encoded in an address. */
 export const depot = { source: 'https://depot.example/a b?c=1', secret: `whsec_${randomBytes(24).toString('base64')}` };
 
-export const keyOf = (id: string): string => `csk_${id}_for_the_tests_only`;
-export const access: Access = {
-  principals: [
-    ...people.map((person) => ({ ...person, key: keyOf(person.id) })),
-    { id: 'billing', type: 'service', roles: ['requester'], key: keyOf('billing') },
-    { id: 'bank', type: 'service', roles: ['operator'], key: keyOf('bank') },
-    { id: 'viewer', type: 'service', roles: ['reader'], key: keyOf('viewer') },
-  ],
-  webhooks: [shop, depot],
-};
+export { keyOf };
+const signer = signerOf(newPrivateKey());
+export const webhooks = [shop, depot];
 
-/** Stands for a server that a request must not reach: any use of it throws, so that nothing can have been written. */
-const untouchable = <T extends object>(name: string): T =>
+/**
+ * Stands for a server that a request must not reach: any use of it throws, so that nothing can have been written. Who asks is
+ * looked up all the same, in a real store.
+ */
+const untouchable = <T extends object>(name: string, known: Readonly<Record<string, unknown>> = {}): T =>
   new Proxy({} as T, {
     get: (_target, property) => {
+      if (typeof property === 'string' && Object.hasOwn(known, property)) return known[property];
       throw new Error(`${name}.${String(property)} was used`);
     },
   });
+
+/** A store of which nothing but the directory may be used. */
+export function directoryOnly({ collections: { people, sessions, api_keys } }: Store): Store {
+  return untouchable<Store>('store', { collections: untouchable('store.collections', { people, sessions, api_keys }) });
+}
+
+/** Who there is, in a database of its own. */
+const sampleStore = await openStore({
+  uri: inject('mongodbUri'),
+  database: `http-directory-${process.pid}-${Date.now().toString(36)}`,
+});
+await seedDirectory(sampleStore);
+afterAll(async () => {
+  await sampleStore.collections.people.db.dropDatabase();
+  await sampleStore.close();
+});
 
 export interface LogLine {
   readonly level: string;
@@ -44,13 +59,16 @@ export interface Subject {
   readonly lines: LogLine[];
 }
 
-/** The gateway over the given servers; over none at all unless said otherwise. */
+/** The gateway over the given servers; over none at all, but for who there is, unless said otherwise. */
 export function aGateway(over: Partial<AppOptions> = {}): Subject {
   const lines: LogLine[] = [];
   const app = createApp({
-    store: untouchable<Store>('store'),
+    store: directoryOnly(sampleStore),
     gateway: untouchable<Gateway>('gateway'),
-    access,
+    webhooks,
+    signer,
+    deployment: 'd_tests',
+    developmentSignIn: true,
     nowMs: () => Date.now(),
     log: (level, text, facts) => void lines.push({ level, text, facts }),
     pingTemporal: () => Promise.reject(new Error('pingTemporal was used')),
@@ -60,8 +78,8 @@ export function aGateway(over: Partial<AppOptions> = {}): Subject {
 }
 
 /** The gateway over the run's real servers. */
-export const overWorld = ({ store, gateway, client }: World, over: Partial<AppOptions> = {}): Subject =>
-  aGateway({ store, gateway, pingTemporal: () => client.workflowService.getSystemInfo({}), ...over });
+export const overWorld = ({ store, gateway, client, signer: own, deployment }: World, over: Partial<AppOptions> = {}): Subject =>
+  aGateway({ store, gateway, signer: own, deployment, pingTemporal: () => client.workflowService.getSystemInfo({}), ...over }); // prettier-ignore
 
 export interface Call {
   readonly as?: string;

@@ -1,0 +1,2 @@
+// As in `npm test`; its configuration hands in the full sizes (test/faults/extents.ts).
+import '../../test/faults/verdict-races.test.ts';

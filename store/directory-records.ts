@@ -1,0 +1,102 @@
+import type { ServiceRole } from '../domain/api-key.ts';
+import type { Grant, PrincipalType, Role } from '../domain/principal.ts';
+import type { Delegation } from '../domain/separation.ts';
+
+/** Somebody or something that acts. `_id` is lower case. */
+export interface PersonRecord {
+  readonly _id: string;
+  readonly type: PrincipalType;
+  readonly name?: string;
+  readonly email?: string;
+  readonly unit?: string;
+  readonly roles: readonly Grant[];
+  readonly owners?: readonly string[];
+  readonly onBehalfOf?: string;
+  readonly status: 'active' | 'suspended' | 'revoked';
+  readonly validFrom?: Date;
+  readonly validUntil?: Date;
+  /** Grows with every change. */
+  readonly version: number;
+}
+
+/** A person who is signed in on the command line; the token itself is kept nowhere. */
+export interface SessionRecord {
+  /** sha256 of the token, hex. */
+  readonly _id: string;
+  readonly personId: string;
+  /** When the person proved who he is. */
+  readonly authAt: Date;
+  readonly expiresAt: Date;
+  readonly endedAt?: Date;
+}
+
+/** A change of the directory that waits for a second admin, or for its time (section 1). */
+export interface DirectoryChangeRecord {
+  readonly _id: string;
+  readonly personId: string;
+  /** What the principal would be: the whole record, so that what is confirmed is what was asked. */
+  readonly next: Omit<PersonRecord, '_id' | 'version'>;
+  /** The version that it was asked for; another one now makes it void. */
+  readonly fromVersion: number;
+  readonly askedBy: string;
+  readonly askedAt: Date;
+  /** With one admin alone it takes effect by itself at this time. */
+  readonly takesEffectAt?: Date;
+  /** `void`: the principal has changed since, or the change would break a rule by now. */
+  readonly state: 'waiting' | 'confirmed' | 'refused' | 'void';
+  /** Why it takes two, for people. */
+  readonly why: readonly string[];
+  /** Absent when it took effect by itself. */
+  readonly closedBy?: string;
+  readonly closedAt?: Date;
+}
+
+export interface DelegationRecord extends Omit<Delegation, 'id'> {
+  readonly _id: string;
+  readonly createdBy: string;
+  readonly createdAt: Date;
+  readonly endedBy?: string;
+}
+
+/** A service's key. What is presented is `csk_{_id}_{secret}`; the secret itself is kept nowhere. */
+export interface ApiKeyRecord {
+  /** Begins with the time it was made: ids sort by age. */
+  readonly _id: string;
+  /** The service, in the one spelling that is kept: lower case. */
+  readonly principalId: string;
+  readonly name?: string;
+  /** sha256 of the secret, hex. */
+  readonly hash: string;
+  readonly roles: readonly ServiceRole[];
+  readonly createdAt: Date;
+  /** The person who gave it out, and who answers for what it asks. */
+  readonly createdBy: string;
+  readonly expiresAt: Date;
+  readonly revokedAt?: Date;
+  readonly revokedBy?: string;
+  /** Exact to a minute. */
+  readonly lastUsedAt?: Date;
+}
+
+/** Who gave what to whom, and who took it back: lines are only ever added. */
+export interface DirectoryLogRecord {
+  /** `{keyId}:{deed}`: a deed is written once. */
+  readonly _id: string;
+  readonly at: Date;
+  readonly actor: string;
+  readonly deed:
+    | 'key_created'
+    | 'key_revoked'
+    | 'initialised'
+    | 'principal_added'
+    | 'principal_changed'
+    | 'change_asked'
+    | 'change_confirmed'
+    | 'change_refused'
+    | 'delegated'
+    | 'delegation_ended';
+  readonly keyId?: string;
+  readonly principalId: string;
+  readonly roles?: readonly Role[];
+  readonly detail?: string;
+}

@@ -1,0 +1,30 @@
+import type { ClientSession } from 'mongodb';
+import { insertStored, operationMaxMs, type Store } from './database.ts';
+import type { SessionRecord } from './directory-records.ts';
+
+/** Keeps a new session. */
+export const createSession = ({ collections: { sessions } }: Store, session: SessionRecord): Promise<void> =>
+  insertStored(sessions, [session]);
+
+/** The session that a token's hash names, while it lasts. */
+export const liveSession = (
+  { collections: { sessions } }: Store,
+  hash: string,
+  now: Date,
+): Promise<SessionRecord | null> =>
+  sessions.findOne({ _id: hash, expiresAt: { $gt: now }, endedAt: { $exists: false } }, { maxTimeMS: operationMaxMs });
+
+/** Ends one session; again changes nothing. */
+export async function endSession({ collections: { sessions } }: Store, hash: string, at: Date): Promise<void> {
+  await sessions.updateOne({ _id: hash, endedAt: { $exists: false } }, { $set: { endedAt: at } });
+}
+
+/** Ends every session of a person, in the transaction that revokes him. */
+export async function endSessionsOf(
+  { collections: { sessions } }: Store,
+  personId: string,
+  at: Date,
+  session: ClientSession,
+): Promise<void> {
+  await sessions.updateMany({ personId, endedAt: { $exists: false } }, { $set: { endedAt: at } }, { session });
+}
