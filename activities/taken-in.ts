@@ -6,8 +6,7 @@ import type { PolicyChange } from '../domain/policy-change.ts';
 import type { PublicKey } from '../domain/proof.ts';
 import type { CorrectionRequest } from '../domain/request.ts';
 import { findEvent } from '../store/events.ts';
-import { deploymentOf, keyRingOf, proofKeys } from '../store/proof-keys.ts';
-import type { ProofKeyRecord } from '../store/approval-records.ts';
+import { deploymentOf, keyRingOf, proofKeys, unrevoked } from '../store/proof-keys.ts';
 import { recordSecurityEvent } from '../store/security-events.ts';
 import type { CorrectionDeps } from './evaluate.ts';
 
@@ -26,11 +25,9 @@ export function createRing({ store }: Pick<CorrectionDeps, 'store'>): () => Prom
   return async () => {
     const [deployment, keys] = await Promise.all([named ?? deploymentOf(store), proofKeys(store)]);
     named = deployment;
-    return { deployment, keyRing: keyRingOf(keys), proving: keys.filter(({ state }) => state !== 'revoked').map(publicKeyIn) }; // prettier-ignore
+    return { deployment, keyRing: keyRingOf(keys), proving: unrevoked(keys) };
   };
 }
-
-const publicKeyIn = ({ _id: kid, publicKey }: ProofKeyRecord): PublicKey => ({ kid, publicKey });
 
 /**
  * Why a request counts for nothing (approvals.md section 5): a direct one without the gateway's proof of exactly this, one of an

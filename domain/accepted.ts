@@ -2,6 +2,7 @@ import { hashText } from './canonical.ts';
 import type { CommandName } from './decision.ts';
 import type { ProofBody } from './decision-proof.ts';
 import type { Accepted } from './gate.ts';
+import { signerOf } from './gate-view.ts';
 import type { CorrectionInput } from './input.ts';
 import { bodyOf } from './proof.ts';
 import type { CorrectionRequest } from './request.ts';
@@ -17,9 +18,8 @@ export const proofHashOf = (log: readonly Accepted[]): string =>
 export function signersOf(log: readonly Accepted[], revision: number): readonly string[] {
   const standing = new Map<string, string>();
   for (const { decision, actor } of log.filter((one) => one.revision === revision).map(saidIn)) {
-    const { principal, lent } = actor;
-    if (decision === 'approve') standing.set(principal, lent ? `${principal} for ${lent.from}` : principal);
-    if (decision === 'retract') standing.delete(principal);
+    if (decision === 'approve') standing.set(actor.principal, signerOf({ actor }));
+    if (decision === 'retract') standing.delete(actor.principal);
   }
   return [...standing.values()];
 }

@@ -1,4 +1,4 @@
-import { hashText, hashValue } from './canonical.ts';
+import { canonical, hashText, hashValue } from './canonical.ts';
 import {
   commandNames,
   commentMax,
@@ -9,7 +9,7 @@ import {
 } from './decision.ts';
 import { refusal, type Refusal } from './errors.ts';
 import { shown } from './money.ts';
-import { openSigned, proofPrefixes, type PublicKey, type Verify } from './proof.ts';
+import { openSigned, proofPrefixes, type PublicKey, type Signer, type Verify } from './proof.ts';
 
 /** Hash of a comment, as it is signed. */
 export const reasonHashOf = (comment: string): string => hashText('countersign/reason/v1', comment);
@@ -47,6 +47,17 @@ export const proofBodyOf = (
   ...(comment === undefined ? {} : { reasonHash: reasonHashOf(comment) }),
   ...(input === undefined ? {} : { inputHash: inputHashOf(input) }),
 });
+
+/** The message that carries a decision with the gateway's proof of it; `timeMs` is when it is signed. */
+export function signDecision(signer: Signer, deployment: string, decision: Decision, timeMs: number): DecisionMessage {
+  const { comment, input } = decision;
+  const body = proofBodyOf(decision, { kid: signer.key.kid, deployment, timeMs });
+  return {
+    proof: signer.sign(proofPrefixes.decision, canonical(body)),
+    ...(comment === undefined ? {} : { comment }),
+    ...(input === undefined ? {} : { input }),
+  };
+}
 
 type Check = (value: unknown) => boolean;
 const text =

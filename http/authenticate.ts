@@ -90,13 +90,6 @@ export function callerOf(c: Ctx): Principal {
   return principal;
 }
 
-/** When the person who asks proved who he is, ms; only behind a route for persons. */
-export function authAtOf(c: Ctx): number {
-  const authAtMs = c.get('authAtMs');
-  if (authAtMs === undefined) throw new Error(`${c.req.path} is not for persons alone`);
-  return authAtMs;
-}
-
 /** Names of holders that a refusal tells; more help nobody. */
 const holdersMax = 8;
 

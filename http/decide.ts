@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { actorOf } from '../domain/actor.ts';
-import { canonical } from '../domain/canonical.ts';
-import { proofBodyOf } from '../domain/decision-proof.ts';
-import type { Decision, DecisionMessage } from '../domain/decision.ts';
+import { signDecision } from '../domain/decision-proof.ts';
+import type { Decision } from '../domain/decision.ts';
 import { refusal, Refused, type ErrorCode, type Refusal } from '../domain/errors.ts';
 import { judge } from '../domain/judge.ts';
-import { proofPrefixes } from '../domain/proof.ts';
 import { isClosed, type Outcome } from '../domain/request.ts';
 import { recordAttempt } from '../store/attempts.ts';
 import type { Deps } from './context.ts';
@@ -37,13 +35,11 @@ export async function decideOn<V extends Viewed>(
 ): Promise<V> {
   const { requestId } = subject.about;
   const said = { ...posted, requestId };
-  const { decisionId, command } = said;
-  const contentHash = contentHashOf(said, sight.principal, onBehalfOf);
+  const attempt = attemptOf(said, sight, onBehalfOf);
+  const { decisionId, contentHash } = attempt;
   const recorded = recordedAs(subject, { decisionId, contentHash });
   if (recorded === 'same') return subject.view;
 
-  const principal = sight.principal.id.toLowerCase();
-  const attempt = { requestId, decisionId, contentHash, principal, command, at: new Date(sight.nowMs) };
   const first = await recordAttempt(deps.store, { ...attempt, result: 'unknown' });
   if (first.contentHash !== contentHash) throw reused(requestId);
   const keep = (result: string) => recordAttempt(deps.store, { ...attempt, result });
@@ -64,14 +60,17 @@ export async function decideOn<V extends Viewed>(
 
 /** Keeps an attempt of who never decides, and refuses it. Throws FORBIDDEN_PRINCIPAL. */
 export async function refuseOther({ store }: Deps, requestId: string, sight: Sight, { onBehalfOf, ...posted }: Posted): Promise<never> {
-  const { principal, nowMs } = sight;
-  const said = { ...posted, requestId };
-  const { decisionId, command } = said;
-  const contentHash = contentHashOf(said, principal, onBehalfOf);
   const result = 'FORBIDDEN_PRINCIPAL';
-  await recordAttempt(store, { requestId, decisionId, contentHash, principal: principal.id.toLowerCase(), command, result, at: new Date(nowMs) });
-  throw new Refused(result, { detail: `Only a person decides; ${principal.id} is none.` });
+  await recordAttempt(store, { ...attemptOf({ ...posted, requestId }, sight, onBehalfOf), result });
+  throw new Refused(result, { detail: `Only a person decides; ${sight.principal.id} is none.` });
 } // prettier-ignore
+
+/** An attempt as it is kept, but for what it came to. */
+function attemptOf(said: Omit<Decision, 'actor'>, { principal, nowMs }: Sight, onBehalfOf: string | undefined) {
+  const { requestId, decisionId, command } = said;
+  const contentHash = contentHashOf(said, principal, onBehalfOf);
+  return { requestId, decisionId, contentHash, principal: principal.id.toLowerCase(), command, at: new Date(nowMs) };
+}
 
 /** The ledger may be a moment behind the run: what it says of revision, step and votes is for the run to judge. */
 const forTheRun: readonly ErrorCode[] = [
@@ -98,7 +97,8 @@ async function judgedAndSent<V extends Viewed>(
   if (!ahead.ok && !forTheRun.includes(ahead.refusal.code)) return { kind: 'refused', refusal: ahead.refusal };
   if (!subject.send) return closedWith(deps, subject, known); // it never waited for people
 
-  const answer = await subject.send(signed(deps, decision));
+  const { signer, deployment, nowMs } = deps;
+  const answer = await subject.send(signDecision(signer, deployment, decision, nowMs()));
   if (answer.kind === 'view') return { kind: 'taken', view: answer.view };
   if (answer.kind === 'refused' && answer.refusal.code !== 'GATE_CLOSED')
     return { kind: 'refused', refusal: answer.refusal };
@@ -114,17 +114,6 @@ async function judgedAndSent<V extends Viewed>(
   if (!(await answers(deps.pingTemporal)))
     throw new Refused('UNAVAILABLE', { detail: 'Whether the decision was taken in is not known.' });
   return { kind: 'unknown', view: now.view };
-}
-
-/** The message with its proof: what the gateway vouches for. */
-function signed({ signer, deployment, nowMs }: Deps, decision: Decision): DecisionMessage {
-  const body = proofBodyOf(decision, { kid: signer.key.kid, deployment, timeMs: nowMs() });
-  const { comment, input } = decision;
-  return {
-    proof: signer.sign(proofPrefixes.decision, canonical(body)),
-    ...(comment === undefined ? {} : { comment }),
-    ...(input === undefined ? {} : { input }),
-  };
 }
 
 /** How long somebody who comes too late waits for the end that was just decided; ms. */

@@ -30,14 +30,12 @@ export async function recordAccepted(store: Store, progress: Progress): Promise<
     const fresh = stored ? log.slice(stored.log.length) : [];
     if (!stored || fresh.length === 0) return;
     await corrections.updateOne({ _id: stored._id }, { $set: { log: toStored(log), dueAt } }, { session });
-    let invoice = await invoices.findOne({ _id: request.invoiceId }, { session });
-    for (const accepted of fresh) {
-      if (!invoice) return;
-      await noteAccepted(store, invoice, accepted, { request, now }, session);
-      invoice = await invoices.findOne({ _id: request.invoiceId }, { session });
-    }
+    const invoice = await invoices.findOne({ _id: request.invoiceId }, { session });
     if (!invoice) return;
-    const { seq: entrySeq } = invoice.auditHead;
+    let { auditHead } = invoice;
+    for (const accepted of fresh)
+      auditHead = await noteAccepted(store, { ...invoice, auditHead }, accepted, { request, now }, session);
+    const { seq: entrySeq } = auditHead;
     const facts = { ...factsOf(request, invoice), dueAt: dueAt.toISOString() };
     const suffix = `#${log.length}`;
     await insertRows(store, outboxRows(progress.notices, facts, { invoiceId: invoice._id, entrySeq, at: now, suffix }), session); // prettier-ignore
@@ -61,9 +59,9 @@ async function noteAccepted(
   accepted: Accepted,
   about: Parameters<typeof note>[3],
   session: ClientSession,
-): Promise<void> {
+): ReturnType<typeof note> {
   const { decision, actor, step, planHash, revision } = saidIn(accepted);
-  if (decision === 'reject' || decision === 'withdraw') return; // the entry of the end says so
+  if (decision === 'reject' || decision === 'withdraw') return invoice.auditHead; // the entry of the end says so
   const body = { deed: deeds[decision], actor: actor.principal, planHash, detail: `revision ${revision}, step ${step}`, proofHash: proofHashOf([accepted]) } as const; // prettier-ignore
-  await note(store, invoice, body, about, session);
+  return note(store, invoice, body, about, session);
 }

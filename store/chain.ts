@@ -27,7 +27,7 @@ export const insertEntries = (
   session: ClientSession,
 ): Promise<void> => insertStored(collections.audit, auditRecords(entries), session);
 
-/** Appends to the invoice's chain and moves its head; does not change the invoice's version. */
+/** Appends to the invoice's chain and moves its head, which comes back; does not change the invoice's version. */
 export async function note(
   store: Store,
   invoice: InvoiceRecord,
@@ -35,12 +35,12 @@ export async function note(
   { request, now }: { readonly request: CorrectionRequest; readonly now: Date },
   session: ClientSession,
   update: { readonly $set?: Partial<InvoiceRecord>; readonly $unset?: { openCorrectionId: '' } } = {},
-): Promise<number> {
+): Promise<InvoiceRecord['auditHead']> {
   const { entry, auditHead } = nextEntry(invoice.auditHead, {
     ...body, documentId: invoice._id, at: now.toISOString(), requestId: request.requestId, reason: reasonText(request.reason),
   }); // prettier-ignore
   await insertEntries(store, [entry], session);
   const $set = { ...update.$set, auditHead: toStored(auditHead) };
   await store.collections.invoices.updateOne({ _id: invoice._id }, { ...update, $set }, { session });
-  return entry.seq;
+  return auditHead;
 }

@@ -86,7 +86,7 @@ async function close(store: Store, { request, log, now }: Ending, endOf: EndOf):
       ...(by?.comment ? { detail: by.comment } : {}),
       ...(log.length > 0 ? { proofHash: proofHashOf(log) } : {}),
     } as const;
-    const seq = await note(store, invoice, body, { request, now }, session, mine ? { $unset: { openCorrectionId: '' } } : {}); // prettier-ignore
+    const { seq } = await note(store, invoice, body, { request, now }, session, mine ? { $unset: { openCorrectionId: '' } } : {}); // prettier-ignore
     const facts = { ...factsOf(request, invoice), ...(by ? { by: by.by, comment: by.comment } : {}) };
     const place = { invoiceId: invoice._id, entrySeq: seq, at: now };
     await insertRows(store, outboxRows(outcomeNotices(request, outcome.state), facts, place), session);

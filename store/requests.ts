@@ -73,7 +73,7 @@ export async function openRequest(store: Store, open: OpenRequest): Promise<bool
     }; // prettier-ignore
       await insertStored(store.collections.corrections, [record], session);
       await storeDrafts(store, open, session);
-      const seq = await note(
+      const { seq } = await note(
         store,
         invoice,
         { deed: 'requested', actor: request.requester.id, planHash: opening.planHash, detail: request.kind },

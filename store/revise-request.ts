@@ -39,7 +39,7 @@ export async function reviseRequest(store: Store, revision: Revision): Promise<b
       );
       await replaceDrafts(store, revision, stored.planText, session);
       const deed = cause.command === 'revise' ? 'revised' : 'reevaluated';
-      const seq = await note(
+      const { seq } = await note(
         store,
         invoice,
         { deed, actor: cause.by, planHash: opening.planHash, detail: `revision ${revision.from + 1}` },

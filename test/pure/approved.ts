@@ -1,7 +1,7 @@
 import type { Evidence } from '../../domain/apply-check.ts';
 import { canonical } from '../../domain/canonical.ts';
-import { proofBodyOf } from '../../domain/decision-proof.ts';
-import type { Actor, Decision, DecisionMessage } from '../../domain/decision.ts';
+import { signDecision } from '../../domain/decision-proof.ts';
+import type { Actor, Decision } from '../../domain/decision.ts';
 import { evolve } from '../../domain/evolve.ts';
 import { clock } from '../../domain/gate-clock.ts';
 import type { Gate, Opening } from '../../domain/gate.ts';
@@ -12,7 +12,7 @@ import { defaultPolicy } from '../../domain/policy-default.ts';
 import { evaluatePolicy } from '../../domain/policy-evaluate.ts';
 import type { PolicyFacts } from '../../domain/policy-facts.ts';
 import { policyHashOf, policyText } from '../../domain/policy.ts';
-import { proofPrefixes, verifyHere, type Signer } from '../../domain/proof.ts';
+import { verifyHere, type Signer } from '../../domain/proof.ts';
 import type { CorrectionRequest } from '../../domain/request.ts';
 import { newPrivateKey, signerOf } from '../../integrations/proof/signer.ts';
 
@@ -74,8 +74,7 @@ export function said(
       command, requestId: 'r_1', revision, step, planHash: opening.planHash, decisionId: `d${n}`, actor: who,
       ...(comment === undefined ? {} : { comment }), ...(input ? { input } : {}),
     }; // prettier-ignore
-    const text = canonical(proofBodyOf(decision, { kid: by.key.kid, deployment: 'd_1', timeMs: nowMs }));
-    const message: DecisionMessage = { proof: by.sign(proofPrefixes.decision, text), ...(comment === undefined ? {} : { comment }), ...(input ? { input } : {}) }; // prettier-ignore
+    const message = signDecision(by, 'd_1', decision, nowMs);
     const verdict = decide(gate, message, nowMs, verifyHere);
     if (!verdict.ok) throw new Error(verdict.refusal.message);
     gate = verdict.events.reduce<Gate>(evolve, gate);

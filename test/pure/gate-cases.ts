@@ -1,11 +1,10 @@
-import { canonical } from '../../domain/canonical.ts';
-import { proofBodyOf } from '../../domain/decision-proof.ts';
+import { signDecision } from '../../domain/decision-proof.ts';
 import type { Actor, Decision, DecisionMessage } from '../../domain/decision.ts';
 import { evolve } from '../../domain/evolve.ts';
 import type { Gate, OpenGate, Opening, Step } from '../../domain/gate.ts';
 import { judgeInternal, type InternalCommand } from '../../domain/judge-internal.ts';
 import { judge, type Verdict } from '../../domain/judge.ts';
-import { proofPrefixes, type Signer } from '../../domain/proof.ts';
+import type { Signer } from '../../domain/proof.ts';
 import type { Outcome } from '../../domain/request.ts';
 import { newPrivateKey, signerOf } from '../../integrations/proof/signer.ts';
 
@@ -95,15 +94,8 @@ export const revise = of('revise');
 export const reevaluate = of('reevaluate');
 
 /** The message that carries a decision, signed by the tests' gateway. */
-export function messageOf(said: Decision, timeMs: number, by: Signer = signer): DecisionMessage {
-  const { comment, input } = said;
-  const body = proofBodyOf(said, { kid: by.key.kid, deployment: 'd_1', timeMs });
-  return {
-    proof: by.sign(proofPrefixes.decision, canonical(body)),
-    ...(comment === undefined ? {} : { comment }),
-    ...(input === undefined ? {} : { input }),
-  };
-}
+export const messageOf = (said: Decision, timeMs: number, by: Signer = signer): DecisionMessage =>
+  signDecision(by, 'd_1', said, timeMs);
 
 export const refused: Outcome = { state: 'refused', requestId: 'r_1', invoiceId: 'i', blockers: [] };
 

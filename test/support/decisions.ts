@@ -3,10 +3,9 @@ import proto from '@temporalio/proto';
 import { ulid } from 'ulid';
 import type { GatewayAnswer } from '../../client/gateway.ts';
 import { actorOf } from '../../domain/actor.ts';
-import { canonical } from '../../domain/canonical.ts';
-import { proofBodyOf } from '../../domain/decision-proof.ts';
+import { signDecision } from '../../domain/decision-proof.ts';
 import type { Actor, Decision, DecisionMessage } from '../../domain/decision.ts';
-import { proofPrefixes, type Signer } from '../../domain/proof.ts';
+import type { Signer } from '../../domain/proof.ts';
 import type { CorrectionRequest, CorrectionView } from '../../domain/request.ts';
 import { delegationsSince } from '../../store/delegations.ts';
 import { activePrincipals } from '../../store/people.ts';
@@ -50,13 +49,7 @@ interface SignedBy {
 /** The message that carries it, signed by the world's gateway. */
 export function messageOf(world: SignedWorld, decision: Decision, by: SignedBy = {}): DecisionMessage {
   const { signer = world.signer, timeMs = Date.now(), deployment = world.deployment } = by;
-  const body = proofBodyOf(decision, { kid: signer.key.kid, deployment, timeMs });
-  const { comment, input } = decision;
-  return {
-    proof: signer.sign(proofPrefixes.decision, canonical(body)),
-    ...(comment === undefined ? {} : { comment }),
-    ...(input === undefined ? {} : { input }),
-  };
+  return signDecision(signer, deployment, decision, timeMs);
 }
 
 export const aMessage = async (world: SignedWorld, request: CorrectionRequest, over: Over): Promise<DecisionMessage> =>
