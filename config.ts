@@ -26,6 +26,8 @@ const schema = z.object({
   COUNTERSIGN_PROOF_KEYS: optional,
   COUNTERSIGN_AS: optional,
   COUNTERSIGN_API_KEY: optional,
+  COUNTERSIGN_LOCALE: z.string().min(2).default('en-GB'),
+  COUNTERSIGN_ZONE: z.string().min(1).default('UTC'),
   SMTP_URL: z.url().optional(),
   MAIL_FROM: z.string().min(3).default('Countersign <countersign@localhost>'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -63,6 +65,8 @@ export interface Config {
   readonly actAs: string | undefined;
   /** Key of a service or an agent that uses the command line. */
   readonly apiKey: string | undefined;
+  /** How people read amounts and times unless their profile says otherwise. */
+  readonly region: { readonly locale: string; readonly zone: string };
   readonly smtpUrl: string | undefined;
   readonly mailFrom: string;
   readonly mailDir: string;
@@ -102,6 +106,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     sessionsFile: join(home, 'sessions.json'),
     actAs: set.COUNTERSIGN_AS,
     apiKey: set.COUNTERSIGN_API_KEY,
+    region: { locale: set.COUNTERSIGN_LOCALE, zone: set.COUNTERSIGN_ZONE },
     smtpUrl: set.SMTP_URL,
     mailFrom: set.MAIL_FROM,
     mailDir: join(home, 'mail'),

@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           ...base,
           name: 'servers',
-          include: files('store', 'workflows', 'replay', 'http', 'cli', 'e2e', 'stack', 'faults'),
+          include: files('store', 'workflows', 'replay', 'http', 'browser', 'cli', 'e2e', 'stack', 'faults'),
           globalSetup: 'test/support/servers.ts',
         },
       },

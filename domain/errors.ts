@@ -262,6 +262,15 @@ export const errors = {
     'The sign-in is too old for this decision.',
     'Sign in again: countersign login.',
   ),
+  // The console (section 11).
+  CSRF: e(
+    'forbidden',
+    'The form did not come from a page of this session.',
+    'Open the page again and send it from there.',
+  ),
+  CONFIRM_TOKEN_UNKNOWN: e('malformed', 'The page was not made here, or was changed.', 'Open the page again.'),
+  CONFIRM_TOKEN_FOREIGN: e('forbidden', 'The page was made for another session.', 'Open the page yourself.'),
+  CONFIRM_TOKEN_EXPIRED: e('conflict', 'The page is older than 15 minutes.', 'Read the page again, then decide.'),
   RATE_LIMITED: e('unavailable', 'Too many calls in a minute.', 'Wait for a minute.'),
   // Delegation.
   DELEGATE_SELF: e('blocked', 'Nobody delegates to himself.', 'Name somebody else.'),

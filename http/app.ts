@@ -3,6 +3,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import { refusal } from '../domain/errors.ts';
 import { auditRoutes } from './audit.ts';
 import { commentRoutes } from './comments.ts';
+import { isForPeople, mountConsole, nothingHere, refusedPage } from './console/console.ts';
 import type { Deps, Env } from './context.ts';
 import { correctionRoutes } from './corrections.ts';
 import { decisionRoutes } from './decisions.ts';
@@ -37,23 +38,42 @@ export interface AppOptions extends Deps {
 export function createApp({ allowedHosts = loopbackHosts, ...deps }: AppOptions): Hono<Env> {
   const app = new Hono<Env>();
   app.use(requestLog(deps.log, deps.nowMs));
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-      referrerPolicy: 'same-origin',
-      strictTransportSecurity: false, // loopback speaks plain HTTP
-    }),
-  );
+  app.use((c, next) => (c.req.path.startsWith('/v1/') ? ofPrograms : ofPeople)(c, next));
   app.use(async (c, next) => {
     await next();
-    c.header('Cache-Control', 'no-store');
+    if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
   });
   app.use(loopbackOnly(allowedHosts));
   for (const one of routesOf(deps)) mount(app, deps, one);
-  app.notFound((c) => problem(c, refusal('NOT_FOUND')));
-  app.onError((error, c) => onError(error, c, deps.log));
+  mountConsole(app, deps);
+  app.notFound((c) => (isForPeople(c) ? nothingHere(c, deps) : problem(c, refusal('NOT_FOUND'))));
+  app.onError((error, c) => (isForPeople(c) ? refusedPage(c, deps, error) : onError(error, c, deps.log)));
   return app;
 }
+
+const headers = {
+  referrerPolicy: 'same-origin', // with no-referrer every form would say "Origin: null"
+  strictTransportSecurity: false, // loopback speaks plain HTTP
+} as const;
+const ofPrograms = secureHeaders({
+  ...headers,
+  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+});
+/** Pages load what is ours alone, run no script that stands in them, and stand in no frame (approvals.md section 11). */
+const ofPeople = secureHeaders({
+  ...headers,
+  contentSecurityPolicy: {
+    defaultSrc: ["'none'"],
+    styleSrc: ["'self'"],
+    scriptSrc: ["'self'"],
+    imgSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    formAction: ["'self'"],
+    baseUri: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+  xFrameOptions: 'DENY',
+});
 
 const subjects = [
   healthRoutes, invoiceRoutes, draftRoutes, paymentRoutes, payoutRoutes, correctionRoutes, planRoutes, listRoutes,

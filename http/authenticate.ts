@@ -47,7 +47,7 @@ async function personBy({ store, nowMs }: Keys, sent: string): Promise<Known | u
   const hash = readSessionToken(sent);
   const now = new Date(nowMs());
   const session = hash === undefined ? null : await liveSession(store, hash, now);
-  if (!session) return undefined;
+  if (session?.via !== 'cli') return undefined;
   const record = await personRecord(store, session.personId);
   if (record?.type !== 'person') return undefined;
   return { principal: acting(record, now), authAtMs: session.authAt.getTime(), session: session._id };

@@ -1,15 +1,15 @@
 import { bodyLimit } from 'hono/body-limit';
-import { refusal, Refused } from '../domain/errors.ts';
+import { refusal, Refused, type Refusal } from '../domain/errors.ts';
 import type { Ctx, Env } from './context.ts';
 import { problem } from './problems.ts';
 import type { MiddlewareHandler } from 'hono';
 
 /** Refuses a larger body with BODY_TOO_LARGE, whether or not its length is announced. */
-export const atMost = (maxBytes: number): MiddlewareHandler<Env> =>
+export const atMost = (maxBytes: number, answer: (c: Ctx, refused: Refusal) => Response | Promise<Response> = problem): MiddlewareHandler<Env> =>
   bodyLimit({
     maxSize: maxBytes,
-    onError: (c) => problem(c, refusal('BODY_TOO_LARGE', { detail: `At most ${maxBytes} bytes.` })),
-  });
+    onError: (c) => answer(c, refusal('BODY_TOO_LARGE', { detail: `At most ${maxBytes} bytes.` })),
+  }); // prettier-ignore
 
 /** Throws MALFORMED unless the body is announced as one of these media types. */
 export function requireMediaType(c: Ctx, accepted: readonly string[]): void {

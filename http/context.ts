@@ -1,11 +1,13 @@
 import type { Context } from 'hono';
 import type { Gateway } from '../client/gateway.ts';
+import type { TemporalUi } from '../client/ui-links.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 import type { Principal } from '../domain/principal.ts';
 import type { Signer } from '../domain/proof.ts';
 import type { WebhookSource } from '../integrations/access/access-file.ts';
 import type { Store } from '../store/database.ts';
 import type { By } from '../store/perform.ts';
+import type { Region } from './console/formats.ts';
 
 /** One line; facts are ids, codes and numbers: never keys, signatures or bodies. */
 export type Log = (level: 'info' | 'warn' | 'error', text: string, facts: Readonly<Record<string, unknown>>) => void;
@@ -22,6 +24,10 @@ export interface Deps {
   readonly deployment: string;
   /** Whether a person may sign in by name alone: never in production (section 11). */
   readonly developmentSignIn: boolean;
+  /** How people read amounts and times unless their profile says otherwise. */
+  readonly region: Region;
+  /** Where the Temporal UI is, for links; without it there are none. */
+  readonly temporalUi?: TemporalUi;
   readonly nowMs: () => number;
   readonly log: Log;
   /** Rejects when Temporal does not answer: a gateway's `unknown` alone does not tell a slow worker from a dead server. */

@@ -46,6 +46,8 @@ async function main(config: Config, log: Logger): Promise<void> {
     signer: signerOf(keys.current),
     deployment: await deploymentOf(store),
     developmentSignIn: !production,
+    region: config.region,
+    ...(config.temporalUiUrl === undefined ? {} : { temporalUi: { url: config.temporalUiUrl, namespace } }),
     nowMs: () => Date.now(),
     log: (level, text, facts) => log[level](facts, text),
     pingTemporal: () => connection.withDeadline(Date.now() + 1_500, () => connection.workflowService.getSystemInfo({})),

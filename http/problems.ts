@@ -16,8 +16,10 @@ const statusByKind = {
   unavailable: 503,
 } as const satisfies Record<ErrorKind, ContentfulStatusCode>;
 
-/** Two codes have a status of their own among what may be repeated later. */
-const statusByCode: Partial<Record<ErrorCode, ContentfulStatusCode>> = { INTERNAL: 500, RATE_LIMITED: 429 };
+/** Codes with a status of their own. */
+const statusByCode: Partial<Record<ErrorCode, ContentfulStatusCode>> = {
+  INTERNAL: 500, RATE_LIMITED: 429, CONFIRM_TOKEN_EXPIRED: 410,
+}; // prettier-ignore
 
 export const statusOf = (code: ErrorCode): ContentfulStatusCode =>
   statusByCode[code] ?? statusByKind[errors[code].kind];
@@ -63,9 +65,14 @@ export class Problem extends Error {
 export function onError(error: unknown, c: Ctx, log: Log): Response {
   if (error instanceof Refused) return problem(c, error.refusal);
   if (error instanceof Problem) return problem(c, error.refusal, error.facts);
+  return problem(c, refusal(reported(error, log)));
+}
+
+/** Logs what no code foresees, and answers the code that may be told of it. */
+export function reported(error: unknown, log: Log): 'UNAVAILABLE' | 'INTERNAL' {
   const outage = isStoreTrouble(error);
   log(outage ? 'warn' : 'error', outage ? 'the store does not answer' : 'a request failed', {
     error: error instanceof Error ? (error.stack ?? error.message) : String(error),
   });
-  return problem(c, refusal(outage ? 'UNAVAILABLE' : 'INTERNAL'));
+  return outage ? 'UNAVAILABLE' : 'INTERNAL';
 }

@@ -27,12 +27,8 @@ export const sessionRoutes = (deps: Deps): readonly Route[] => [
     answers: { 201: newSession },
     problems: ['LOGIN_REQUIRED', 'PRINCIPAL_NOT_FOUND', 'FORBIDDEN_PRINCIPAL', 'PRINCIPAL_SUSPENDED', 'UNAVAILABLE'],
   }).answeredBy(async ({ body }, c) => {
-    requireDevelopment(deps, c);
-    const signedIn = await personNamed(deps, body.person);
-    const { token, hash } = newSessionToken();
-    const authAt = new Date(deps.nowMs());
-    const record = { _id: hash, personId: signedIn.id, authAt, expiresAt: new Date(authAt.getTime() + sessionMaxMs) };
-    await createSession(deps.store, record);
+    const signedIn = await signInByName(deps, c, body.person);
+    const { token, record } = await startSession(deps, signedIn, 'cli');
     return { status: 201, location: '/v1/sessions/current', body: { ...shown(signedIn, record), token } };
   }),
   route({
@@ -61,6 +57,28 @@ export const sessionRoutes = (deps: Deps): readonly Route[] => [
     return { status: 200, body: { ended: true } };
   }),
 ];
+
+/** A new session of somebody who has just proved who he is; its token is kept nowhere else. */
+export async function startSession(
+  { store, nowMs }: Deps,
+  { id: personId }: Pick<Principal, 'id'>,
+  via: SessionRecord['via'],
+): Promise<{ readonly token: string; readonly record: SessionRecord }> {
+  const { token, hash } = newSessionToken();
+  const authAt = new Date(nowMs());
+  const record = { _id: hash, personId, via, authAt, expiresAt: new Date(authAt.getTime() + sessionMaxMs) };
+  await createSession(store, record);
+  return { token, record };
+}
+
+/**
+ * Knows a person by name alone: development only. Throws HOST_REFUSED, LOGIN_REQUIRED, PRINCIPAL_NOT_FOUND, FORBIDDEN_PRINCIPAL,
+ * PRINCIPAL_SUSPENDED.
+ */
+export function signInByName(deps: Deps, c: Ctx, person: string): Promise<Principal> {
+  requireDevelopment(deps, c);
+  return personNamed(deps, person);
+}
 
 /** Loopback alone, whatever other names this gateway answers to, and never in production (approvals.md section 11). */
 function requireDevelopment({ developmentSignIn }: Deps, c: Ctx): void {

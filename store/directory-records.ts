@@ -9,6 +9,9 @@ export interface PersonRecord {
   readonly name?: string;
   readonly email?: string;
   readonly unit?: string;
+  /** How he reads amounts and times: BCP 47 and IANA; the deployment's unless said otherwise. */
+  readonly locale?: string;
+  readonly zone?: string;
   readonly roles: readonly Grant[];
   readonly owners?: readonly string[];
   readonly onBehalfOf?: string;
@@ -19,11 +22,18 @@ export interface PersonRecord {
   readonly version: number;
 }
 
-/** A person who is signed in on the command line; the token itself is kept nowhere. */
+/** A person who is signed in; the token itself is kept nowhere. */
 export interface SessionRecord {
   /** sha256 of the token, hex. */
   readonly _id: string;
   readonly personId: string;
+  /** One of the console opens no command line, nor the other way round. */
+  readonly via: 'cli' | 'console';
+  /** Last use of one of the console, exact to a minute. */
+  readonly seenAt?: Date;
+  /** As the identity provider says. */
+  readonly locale?: string;
+  readonly zone?: string;
   /** When the person proved who he is. */
   readonly authAt: Date;
   readonly expiresAt: Date;

@@ -15,6 +15,7 @@ const migrations: readonly Migration[] = [
   { id: 3, name: 'drafts, payments, payouts and versions', run: withoutNumberIndex },
   { id: 4, name: 'who changed the settings', run: createCollections },
   { id: 5, name: 'approvals: people, policies, proofs, exposures', run: withPolicy },
+  { id: 6, name: 'the console: sessions of browsers', run: withConsole },
 ];
 
 /** Who must sign stood in the settings; the policy says so now. Requests of before have no signed log. */
@@ -23,6 +24,12 @@ async function withPolicy(store: Store): Promise<void> {
   const { settings, corrections } = store.collections;
   await settings.updateMany({}, { $unset: { 'settings.approval': '' } });
   await corrections.updateMany({ log: { $exists: false } }, { $set: { log: [] } });
+}
+
+/** Sessions of before were the command line's. */
+async function withConsole(store: Store): Promise<void> {
+  await createCollections(store);
+  await store.collections.sessions.updateMany({ via: { $exists: false } }, { $set: { via: 'cli' } });
 }
 
 /** The index of before drafts let no two documents of a seller be without a number. */

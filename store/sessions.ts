@@ -14,6 +14,18 @@ export const liveSession = (
 ): Promise<SessionRecord | null> =>
   sessions.findOne({ _id: hash, expiresAt: { $gt: now }, endedAt: { $exists: false } }, { maxTimeMS: operationMaxMs });
 
+const minuteMs = 60_000;
+
+/** Keeps that a session is in use; a write a minute at most. */
+export async function noteSeen(
+  { collections: { sessions } }: Store,
+  { _id, seenAt, authAt }: SessionRecord,
+  now: Date,
+): Promise<void> {
+  if (now.getTime() - (seenAt ?? authAt).getTime() >= minuteMs)
+    await sessions.updateOne({ _id }, { $set: { seenAt: now } });
+}
+
 /** Ends one session; again changes nothing. */
 export async function endSession({ collections: { sessions } }: Store, hash: string, at: Date): Promise<void> {
   await sessions.updateOne({ _id: hash, endedAt: { $exists: false } }, { $set: { endedAt: at } });

@@ -42,7 +42,7 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   http: {
     ours: ['domain', 'client', 'integrations', 'store'],
-    npm: ['hono', '@hono/node-server', 'zod', 'zod-openapi', 'standardwebhooks', 'pino', 'node:'],
+    npm: ['hono', '@hono/node-server', 'openid-client', 'zod', 'zod-openapi', 'standardwebhooks', 'pino', 'node:'],
   },
   integrations: { ours: ['domain'], npm: ['fast-xml-parser', 'csv-parse', 'nodemailer', 'zod', 'node:'] },
   worker: {

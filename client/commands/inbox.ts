@@ -94,7 +94,6 @@ async function temporalUrlOf(context: Context, invoiceId: string): Promise<strin
   const { temporalUiUrl, namespace, home } = context.config();
   const ui = temporalUiUrl ?? (await readRunning(home))?.temporalUiUrl;
   if (ui === undefined || ui === '') return undefined;
-  const { correctionWorkflowId } = await import('../../workflows/contract.ts'); // the SDK takes a while to load
-  const workflow = encodeURIComponent(correctionWorkflowId(invoiceId));
-  return `${ui.replace(/\/$/, '')}/namespaces/${encodeURIComponent(namespace)}/workflows/${workflow}`;
+  const { correctionRunUrl } = await import('../ui-links.ts'); // the SDK takes a while to load
+  return correctionRunUrl({ url: ui, namespace }, invoiceId);
 }

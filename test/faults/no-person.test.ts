@@ -29,6 +29,7 @@ const changing = (): readonly RouteSpec[] => {
     pingTemporal,
     webhooks: [],
     developmentSignIn: true,
+    region: { locale: 'en-GB', zone: 'UTC' },
     nowMs: Date.now,
   };
   return routesOf(deps)

@@ -74,7 +74,7 @@ describe('loopback only', () => {
 
 describe('every answer', () => {
   test('is not kept and not sniffed', async () => {
-    for (const path of ['/healthz', '/nowhere', '/v1/inbox']) {
+    for (const path of ['/v1/healthz', '/v1/nowhere', '/v1/inbox']) {
       const { headers } = await call(aGateway(), 'GET', path);
       expect(headers.get('cache-control')).toBe('no-store');
       expect(headers.get('x-content-type-options')).toBe('nosniff');
@@ -84,7 +84,7 @@ describe('every answer', () => {
 
   test('unknown addresses and methods are 404 as problem+json', async () => {
     for (const [method, path] of [
-      ['GET', '/'],
+      ['GET', '/nowhere'],
       ['DELETE', '/healthz'],
       ['GET', '/v1/invoices/A/corrections'],
       ['POST', '/v1/nothing'],

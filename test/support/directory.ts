@@ -32,6 +32,9 @@ export const keyOf = (id: string): string =>
     ? `csk_${random22(id)}_${random43(id)}`
     : `css_${random43(id)}`;
 
+/** What a browser has in which a person is signed in. Stored by `seedDirectory`. */
+export const cookieOf = (id: string): string => `css_${random43(`console of ${id}`)}`;
+
 const yearMs = 365 * 24 * 3_600_000;
 
 /** Puts entries into a store, signed in or with a key that lasts, so that tests may move the clock. */
@@ -42,7 +45,10 @@ export async function seedDirectory(store: Store, entries: readonly Entry[] = te
   const persons = entries.filter(({ type }) => type === 'person');
   await insertStored(
     store.collections.sessions,
-    persons.map(({ id }) => ({ _id: readSessionToken(keyOf(id)) ?? '', personId: id, authAt: now, expiresAt })),
+    persons.flatMap(({ id: personId }) => [
+      { _id: readSessionToken(keyOf(personId)) ?? '', personId, via: 'cli' as const, authAt: now, expiresAt },
+      { _id: readSessionToken(cookieOf(personId)) ?? '', personId, via: 'console' as const, authAt: now, expiresAt },
+    ]),
   );
   await insertStored(
     store.collections.api_keys,

@@ -69,6 +69,7 @@ export function aGateway(over: Partial<AppOptions> = {}): Subject {
     signer,
     deployment: 'd_tests',
     developmentSignIn: true,
+    region: { locale: 'en-GB', zone: 'UTC' },
     nowMs: () => Date.now(),
     log: (level, text, facts) => void lines.push({ level, text, facts }),
     pingTemporal: () => Promise.reject(new Error('pingTemporal was used')),

@@ -1,0 +1,43 @@
+import { errors, refusal, Refused, type ErrorCode, type Refusal } from '../../domain/errors.ts';
+import type { Ctx, Deps } from '../context.ts';
+import { Problem, reported, statusOf } from '../problems.ts';
+import type { Shown } from './page.tsx';
+import { Refusals } from './refusals.tsx';
+import { SignIn } from './sign-in.tsx';
+import type { Viewer } from './viewer.ts';
+
+/** A "no" as a page: what happened, why, and what to do; nothing of the inside goes out. Nobody who is unknown sees more than the sign-in. */
+export function pageForError(error: unknown, c: Ctx, deps: Deps, viewer: Viewer | undefined): Shown {
+  const { refusal: first, others } = refusalsIn(error, deps);
+  const { code } = first;
+  c.set('code', code);
+  const status = statusOf(code);
+  if (code === 'LOGIN_REQUIRED')
+    return { title: 'Sign in', status, body: <SignIn deps={deps} goTo={c.req.method === 'GET' ? pathOf(c) : '/'} isLost={c.req.method === 'POST'} /> }; // prettier-ignore
+  const title = errors[code].summary;
+  const body = (
+    <article class="refusal">
+      <h1>{title}</h1>
+      <Refusals all={[first, ...others]} />
+      <p class="actions">
+        {viewer && <a href="/inbox">To the inbox</a>} {isRepeatable(code) && <a href={pathOf(c)}>Try again</a>}
+      </p>
+    </article>
+  );
+  return { title, status, body };
+}
+
+function refusalsIn(error: unknown, { log }: Deps): { readonly refusal: Refusal; readonly others: readonly Refusal[] } {
+  if (error instanceof Refused) return { refusal: error.refusal, others: [] };
+  if (error instanceof Problem)
+    return { refusal: error.refusal, others: (error.facts.errors ?? []).filter((one) => one !== error.refusal) };
+  return { refusal: refusal(reported(error, log)), others: [] };
+}
+
+const isRepeatable = (code: ErrorCode): boolean => errors[code].kind === 'unavailable';
+
+/** Where the browser is, without the host. */
+const pathOf = (c: Ctx): string => {
+  const { pathname, search } = new URL(c.req.url);
+  return `${pathname}${search}`;
+};
