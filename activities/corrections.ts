@@ -7,7 +7,7 @@ import { applyCorrection, type Apply } from '../store/apply-correction.ts';
 import { closeRefused, closeUnapplied } from '../store/close-request.ts';
 import { markIfMoved } from '../store/moved.ts';
 import { findCorrection, invoicesById } from '../store/queries.ts';
-import { currentSettings } from '../store/settings.ts';
+import { currentSettings, messageSettings } from '../store/settings.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { Activities } from '../workflows/contract.ts';
 import { createEvaluation, type CorrectionDeps } from './evaluate.ts';
@@ -64,7 +64,12 @@ export function createCorrectionActivities(deps: CorrectionDeps): CorrectionActi
 
     recordAccepted: ({ request, log, dueAtMs, asks, nowMs }) =>
       translated(async () => {
-        const notices = asks ? askingNotices('approval.requested', await people(), asks.roles, asks.insiders) : [];
+        const notices = asks
+          ? askingNotices('approval.requested', await people(), {
+              ...asks,
+              slack: (await messageSettings(store)).slack,
+            })
+          : [];
         await recordAccepted(store, { request, log, dueAt: new Date(dueAtMs), notices, now: momentOf({ nowMs }) });
       }),
 

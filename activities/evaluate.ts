@@ -73,7 +73,11 @@ export function createEvaluation(deps: CorrectionDeps): Activities['evaluateAndA
       openedAtMs: input.nowMs,
       invoiceVersion: plan.invoiceVersion,
       firstExecutionRunId: input.runId,
-      notices: askingNotices('approval.requested', await people(), opening.steps[0].roles, opening.insiders),
+      notices: askingNotices('approval.requested', await people(), {
+        roles: opening.steps[0].roles,
+        insiders: opening.insiders,
+        slack: facts.settings.messages.slack,
+      }),
       dueAt: dueAtOf(opening, input.nowMs),
       now,
     });

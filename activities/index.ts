@@ -1,5 +1,6 @@
 export { createCorrectionActivities } from './corrections.ts';
-export { deliverDue, startDelivery, type DeliveryLoop, type Message } from './deliver.ts';
+export { deliverDue, startDelivery, type DeliveryDeps } from './deliver.ts';
+export { startDigests, writeDigests, type DigestDeps } from './digests.ts';
 export { createEventActivities, type EventDeps, type Submitted } from './events.ts';
 export type { CorrectionDeps } from './evaluate.ts';
 export { createReminderActivities } from './reminders.ts';

@@ -1,5 +1,6 @@
 import type { Opening, Step } from '../domain/gate.ts';
-import { approverNotices, type Notice } from '../domain/notices.ts';
+import type { MessageSettings } from '../domain/message-settings.ts';
+import { approverNotices, slackNotices, type Notice } from '../domain/notices.ts';
 import type { Verdict } from '../domain/policy-evaluate.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -48,10 +49,19 @@ export const signers = (
       person.type === 'person' && person.roles.some(({ role }) => roles.includes(role)) && !isInsider(insiders, person),
   );
 
-/** The messages that ask them. */
+/** The messages that ask them, and those who watch. */
 export const askingNotices = (
   topic: Parameters<typeof approverNotices>[0],
   people: readonly Principal[],
-  roles: readonly string[],
-  insiders: readonly string[],
-): readonly Notice[] => approverNotices(topic, signers(people, { roles }, insiders));
+  { roles, insiders, slack, subject = 'approvals' }: Asked,
+): readonly Notice[] => [
+  ...approverNotices(topic, signers(people, { roles }, insiders)),
+  ...slackNotices(topic, { slack }, subject),
+];
+
+export interface Asked extends Pick<MessageSettings, 'slack'> {
+  readonly roles: readonly string[];
+  readonly insiders: readonly string[];
+  /** What Slack is told it as. */
+  readonly subject?: 'approvals' | 'policy';
+}

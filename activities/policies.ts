@@ -2,12 +2,20 @@ import { whyNotActivated, type PolicyEvidence } from '../domain/policy-apply.ts'
 import { activePolicy } from '../store/policies.ts';
 import { recordOnProposal, tellOfProposal } from '../store/policy-changes.ts';
 import { activateProposal, closeProposal } from '../store/policy-ends.ts';
+import type { Store } from '../store/database.ts';
+import { messageSettings } from '../store/settings.ts';
 import type { Activities } from '../workflows/contract.ts';
 import { translated } from './failures.ts';
 import { momentOf } from './moment.ts';
 import { askingNotices } from './opening.ts';
 import { createProposing, type PolicyDeps } from './propose.ts';
 import { createRing } from './taken-in.ts';
+
+/** Slack hears of proposals in a channel of their own. */
+const aboutPolicy = async (store: Store) => ({
+  slack: (await messageSettings(store)).slack,
+  subject: 'policy' as const,
+});
 
 export type PolicyActivities = Pick<
   Activities,
@@ -38,14 +46,16 @@ export function createPolicyActivities(deps: PolicyDeps): PolicyActivities {
     recordOnPolicy: (input) =>
       translated(async () => {
         const { change, log, dueAtMs, asks } = input;
-        const everybody = asks ? await people() : [];
-        const notices = () => (asks ? askingNotices('approval.requested', everybody, asks.roles, asks.insiders) : []);
+        const asked = asks
+          ? askingNotices('approval.requested', await people(), { ...asks, ...(await aboutPolicy(store)) })
+          : [];
+        const notices = () => asked;
         await recordOnProposal(store, change.version, { log, dueAt: new Date(dueAtMs), notices, now: momentOf(input) });
       }),
 
     async notifyOnPolicy({ version, topic, suffix, dueAtMs, roles }) {
-      const everybody = await people();
-      const notices = (insiders: readonly string[]) => askingNotices(topic, everybody, roles, insiders);
+      const [everybody, about] = await Promise.all([people(), aboutPolicy(store)]);
+      const notices = (insiders: readonly string[]) => askingNotices(topic, everybody, { roles, insiders, ...about });
       await tellOfProposal(store, version, { suffix, dueAt: new Date(dueAtMs), notices, now: now() });
     },
   };

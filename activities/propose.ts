@@ -18,6 +18,7 @@ import { pastDecisions } from '../store/past-decisions.ts';
 import { activePolicy, findPolicy, policyIn } from '../store/policies.ts';
 import { openProposal, rejoinProposal } from '../store/policy-changes.ts';
 import type { Store } from '../store/database.ts';
+import { messageSettings } from '../store/settings.ts';
 import type { PolicyRecord } from '../store/approval-records.ts';
 import type { Activities, Evaluated } from '../workflows/contract.ts';
 import type { CorrectionDeps } from './evaluate.ts';
@@ -75,7 +76,9 @@ async function propose(deps: PolicyDeps, input: Input, ring: Ring): Promise<Eval
   const opening = policyOpening(change, { deployment, keyRing, clocks, planHash: planHashOf(planText) });
   const opened = await openProposal(store, {
     change, planText, opening, openedAtMs, firstExecutionRunId: runId, dueAt: dueAtOf(opening, openedAtMs),
-    notices: askingNotices('approval.requested', everybody, opening.steps[0].roles, opening.insiders), now,
+    notices: askingNotices('approval.requested', everybody, {
+      roles: opening.steps[0].roles, insiders: opening.insiders, slack: (await messageSettings(store)).slack, subject: 'policy',
+    }), now,
   }); // prettier-ignore
   if (opened) return { kind: 'open', opening, atMs: openedAtMs };
   const other = await findPolicy(store, change.version);

@@ -1,3 +1,4 @@
+import { messageSettings } from '../store/settings.ts';
 import { notifyOpen } from '../store/notify.ts';
 import type { Activities } from '../workflows/contract.ts';
 import type { CorrectionDeps } from './evaluate.ts';
@@ -7,8 +8,8 @@ import { askingNotices } from './opening.ts';
 export function createReminderActivities({ store, people, nowMs }: CorrectionDeps): Pick<Activities, 'notify'> {
   return {
     async notify({ requestId, topic, suffix, dueAtMs, roles }) {
-      const everybody = await people();
-      const notices = (insiders: readonly string[]) => askingNotices(topic, everybody, roles, insiders);
+      const [everybody, { slack }] = await Promise.all([people(), messageSettings(store)]);
+      const notices = (insiders: readonly string[]) => askingNotices(topic, everybody, { roles, insiders, slack });
       await notifyOpen(store, { requestId, suffix, dueAt: new Date(dueAtMs), now: new Date(nowMs()), notices });
     },
   };

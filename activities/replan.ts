@@ -82,7 +82,11 @@ export function createReplanning(deps: CorrectionDeps): Activities['replan'] {
       ...judgement,
       openedAtMs: input.nowMs,
       invoiceVersion: planned.plan.invoiceVersion,
-      notices: askingNotices('approval.requested', await people(), opening.steps[0].roles, insiders),
+      notices: askingNotices('approval.requested', await people(), {
+        roles: opening.steps[0].roles,
+        insiders,
+        slack: facts.settings.messages.slack,
+      }),
       dueAt: dueAtOf(opening, input.nowMs),
       now,
     });

@@ -9,6 +9,7 @@ import { lenientPolicy } from '../test/support/policies.ts';
 import { measureDecisions } from './decisions.ts';
 import { measureOpenApprovals } from './open-approvals.ts';
 import { prepareGround, type Ground } from './ground.ts';
+import { measureInbox } from './inbox.ts';
 import { measureLargeInvoices } from './large-invoice.ts';
 import { measureMemory } from './memory.ts';
 import { measureThroughput } from './throughput.ts';
@@ -37,6 +38,7 @@ const sections: Readonly<Record<string, Section>> = {
     measure: (ground) => measureLargeInvoices(ground, console.log),
   },
   memory: { measure: (ground) => measureMemory(ground, bundlePath, console.log) },
+  inbox: { measure: (ground) => measureInbox(ground, console.log) },
   open: { measure: (ground) => measureOpenApprovals(ground, bundlePath, console.log) },
 };
 const asked = process.argv.slice(2);

@@ -117,6 +117,7 @@ export interface Api {
   revokeKey(keyId: string): Promise<ServiceKey>;
   /** The public keys that proofs are checked with. */
   proofKeys(): Promise<ProofKeysAnswer>;
+  revokeProofKey(kid: string, reason: string): Promise<ProofKeysAnswer['keys'][number]>;
   /** The trail of a document, with everything that proves it. */
   auditExport(invoice: string): Promise<AuditFile>;
 }
@@ -172,6 +173,7 @@ export function createApi(options: CallOptions): Api {
       call('GET', `${service === undefined ? '/v1/keys' : keysOf(service)}?${pageAfter(after)}`),
     revokeKey: (keyId) => call('DELETE', at('keys')(keyId)),
     proofKeys: () => call('GET', '/v1/proof-keys'),
+    revokeProofKey: (kid, reason) => call('POST', `${at('proof-keys')(kid)}/revoke`, { reason }),
     auditExport: (invoice) => call('GET', invoices(invoice, 'audit/export')),
   };
 }

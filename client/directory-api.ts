@@ -36,6 +36,11 @@ export interface SessionAnswer {
   readonly expiresAt: string;
 }
 
+/** A session at its birth: the token is shown this once. */
+export interface NewSession extends SessionAnswer {
+  readonly token: string;
+}
+
 export interface DelegationView extends Omit<Delegation, 'fromMs' | 'untilMs' | 'endedAtMs'> {
   readonly fromAt: string;
   readonly untilAt: string;
@@ -71,8 +76,14 @@ export interface DirectoryApi {
 }
 
 /** Signs a person in by name; nobody has a token yet. */
-export const signIn = (url: string, person: string): Promise<SessionAnswer & { readonly token: string }> =>
+export const signIn = (url: string, person: string): Promise<NewSession> =>
   createCall({ url })('POST', '/v1/sessions', { person });
+
+/** Changes the code that a signed-in person gave this command line for a session. Throws SIGN_IN_FAILED. */
+export const signInByCode = (
+  url: string,
+  proof: { readonly code: string; readonly verifier: string; readonly redirectUri: string },
+): Promise<NewSession> => createCall({ url })('POST', '/v1/sessions/code', proof);
 
 export function createDirectoryApi(options: CallOptions): DirectoryApi {
   const call = createCall(options);

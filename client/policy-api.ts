@@ -37,6 +37,8 @@ export interface DecidingOnPolicy {
   readonly planHash: string;
   readonly decisionId: string;
   readonly comment?: string;
+  /** Whose right is used: one that was lent. */
+  readonly onBehalfOf?: string;
 }
 
 /** The gateway's routes about the policy. Everything throws RefusedFor for a business "no", and UNAVAILABLE when nobody answers. */

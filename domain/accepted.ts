@@ -15,13 +15,22 @@ export const proofHashOf = (log: readonly Accepted[]): string =>
   hashText('countersign/log/v1', log.map(({ message: { proof } }) => `${proof.text}\n${proof.signature}`).join('\n'));
 
 /** Who signed a revision and still does, in order: `B for A` where a right was lent. */
-export function signersOf(log: readonly Accepted[], revision: number): readonly string[] {
+export const signersOf = (log: readonly Accepted[], revision: number): readonly string[] => [
+  ...standingVotes(log, revision).values(),
+];
+
+/** The same people by their ids. */
+export const signerIdsOf = (log: readonly Accepted[], revision: number): readonly string[] => [
+  ...standingVotes(log, revision).keys(),
+];
+
+function standingVotes(log: readonly Accepted[], revision: number): ReadonlyMap<string, string> {
   const standing = new Map<string, string>();
   for (const { decision, actor } of log.filter((one) => one.revision === revision).map(saidIn)) {
     if (decision === 'approve') standing.set(actor.principal, signerOf({ actor }));
     if (decision === 'retract') standing.delete(actor.principal);
   }
-  return [...standing.values()];
+  return standing;
 }
 
 /** What is asked for now: the last revision's input, or the first one. */

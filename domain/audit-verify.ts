@@ -1,7 +1,7 @@
 import { proofHashOf, saidIn } from './accepted.ts';
 import { whyNotApproved } from './apply-check.ts';
 import { auditForm, sealTextOf, type AuditBundle, type AuditFile, type ExportedRequest } from './audit-file.ts';
-import { whyChainBroken, type AuditBody } from './audit.ts';
+import { bodyIfAny, whyChainBroken, type AuditBody } from './audit.ts';
 import { checkpointHash, readCheckpoint } from './checkpoint.ts';
 import { provenDecision } from './decision-proof.ts';
 import { whyNotIntake } from './intake.ts';
@@ -50,21 +50,13 @@ export function whyNotAuthentic({ bundle, seal }: AuditFile, trusted: TrustedKey
     const elsewhere = entries.some((entry) => entry.documentId !== documentId);
     if (elsewhere) found.push({ where: documentId, text: 'an entry belongs elsewhere' });
   }
-  const bodies = bundle.documents.flatMap(({ entries }) => entries.flatMap(({ text }) => readBody(text)));
+  const bodies = bundle.documents.flatMap(({ entries }) => entries.flatMap((entry) => bodyIfAny(entry) ?? []));
   for (const request of bundle.requests) found.push(...checkRequest(request, bundle, bodies, trust));
   for (const { requestId } of bodies)
     if (requestId !== undefined && !bundle.requests.some((one) => one.requestId === requestId))
       found.push({ where: requestId, text: 'the chain names it, and it is not in the file' });
   found.push(...checkPolicies(bundle), ...checkCheckpoints(bundle, trust), ...checkSeal({ bundle, seal }, trust));
   return found;
-}
-
-function readBody(text: string): readonly AuditBody[] {
-  try {
-    return [JSON.parse(text) as AuditBody];
-  } catch {
-    return []; // the chain says so
-  }
 }
 
 function checkRequest(request: ExportedRequest, bundle: AuditBundle, bodies: readonly AuditBody[], trust: Trust): readonly Finding[] {

@@ -53,6 +53,15 @@ export interface AuditEntry {
 /** What an entry says. */
 export const bodyOfEntry = ({ text }: Pick<AuditEntry, 'text'>): AuditBody => JSON.parse(text) as AuditBody;
 
+/** What an entry says, where it still says anything: a text that was changed may be no JSON any more. */
+export function bodyIfAny(entry: Pick<AuditEntry, 'text'>): AuditBody | undefined {
+  try {
+    return bodyOfEntry(entry);
+  } catch {
+    return undefined; // whoever verifies the chain is told so
+  }
+}
+
 /** The hash before the first entry. */
 export const chainStart = '0'.repeat(64);
 

@@ -60,3 +60,21 @@ function added(a: CustomerDelta, b: CustomerDelta): CustomerDelta {
     ...(version === undefined ? {} : { version }),
   };
 }
+
+export type AccountDelta = Omit<CustomerDelta, 'version'>;
+
+const named = [
+  ['Customer credit', 'creditDeltaMinor'],
+  ['Free balance of the customer', 'freeDeltaMinor'],
+  ['Refunds payable to the customer', 'payableDeltaMinor'],
+] as const satisfies readonly (readonly [string, keyof AccountDelta])[];
+
+/** What becomes of customers' accounts, by the names that people read; whose it is where there are several customers. */
+export const accountMoves = (customers: readonly AccountDelta[]) =>
+  customers.flatMap((delta) => {
+    const { customerId, currency } = delta;
+    const several = new Set(customers.map((one) => one.customerId)).size > 1;
+    return named
+      .filter(([, field]) => delta[field] !== 0)
+      .map(([name, field]) => ({ name, currency, minor: delta[field], whose: several ? customerId : undefined }));
+  });

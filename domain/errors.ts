@@ -202,6 +202,11 @@ export const errors = {
   ),
   NOT_REQUESTER: e('forbidden', 'Only the requester may withdraw a request.', 'Ask the requester, or reject it.'),
   ALREADY_VOTED: e('conflict', 'This person has signed already.', 'Another person has to sign.'),
+  DECIDED_SINGLY: e(
+    'blocked',
+    'The request is decided on its own page, not with others.',
+    'Open the request and decide there.',
+  ),
   DECISION_ID_REUSED: e(
     'blocked',
     'The decision id was used for another decision.',
@@ -268,6 +273,21 @@ export const errors = {
     'The form did not come from a page of this session.',
     'Open the page again and send it from there.',
   ),
+  SIGN_IN_FAILED: e(
+    'unauthenticated',
+    'The sign-in did not work, and nobody was signed in by it.',
+    'Sign in again from the start.',
+  ),
+  NOT_IN_DIRECTORY: e(
+    'forbidden',
+    'The identity provider knows you, but the directory of this deployment does not.',
+    'Ask a directory-admin to add you, with the name that is shown here.',
+  ),
+  PROVIDER_DOWN: e(
+    'unavailable',
+    'The identity provider does not answer, or not as it should.',
+    'Try again in a moment; operators: countersign doctor, and the log of the gateway.',
+  ),
   CONFIRM_TOKEN_UNKNOWN: e('malformed', 'The page was not made here, or was changed.', 'Open the page again.'),
   CONFIRM_TOKEN_FOREIGN: e('forbidden', 'The page was made for another session.', 'Open the page yourself.'),
   CONFIRM_TOKEN_EXPIRED: e('conflict', 'The page is older than 15 minutes.', 'Read the page again, then decide.'),
@@ -317,7 +337,7 @@ export const errors = {
   LOGIN_REQUIRED: e(
     'unauthenticated',
     'Nobody is signed in, or the sign-in or the API key is over.',
-    'Type countersign login NAME; a service sends Authorization: Bearer KEY.',
+    'Type countersign login; a service sends Authorization: Bearer KEY.',
   ),
   ROLE_UNKNOWN: e('malformed', 'This role cannot be given here.', 'Use the roles named.'),
   NOT_A_SERVICE: e(
@@ -326,7 +346,11 @@ export const errors = {
     'Name a service or an agent; a person signs in: countersign login NAME.',
   ),
   KEY_NOT_FOUND: e('not_found', 'No key has this id.', 'Check the id; countersign keys list shows all.'),
-  HOST_REFUSED: e('forbidden', 'The gateway answers on loopback only.', 'Use 127.0.0.1 or localhost.'),
+  HOST_REFUSED: e(
+    'forbidden',
+    'The gateway does not answer under this name.',
+    'Use 127.0.0.1 or localhost, or the address in COUNTERSIGN_PUBLIC_URL.',
+  ),
   NOT_FOUND: e('not_found', 'There is nothing at this address.', 'Check the path.'),
   BODY_TOO_LARGE: e('too_large', 'The body is larger than this route accepts.', 'Send less.'),
   UNAVAILABLE: e(

@@ -18,7 +18,8 @@ export const expiresAtMs = (gate: Clocked): number => {
 };
 const remindsAtMs = (gate: OpenGate): number =>
   gate.stepOpenedAtMs + (gate.reminders + 1) * currentStep(gate).remindEveryMs;
-const escalatesAtMs = (gate: OpenGate): number =>
+/** When the step opens to those above, ms; never for one that has, or that nobody stands above. */
+export const escalatesAtMs = (gate: OpenGate): number =>
   gate.escalated || currentStep(gate).escalateTo.length === 0
     ? Number.POSITIVE_INFINITY
     : gate.stepOpenedAtMs + currentStep(gate).escalateAfterMs;

@@ -1,7 +1,8 @@
 import { mergeDeltas } from './customer.ts';
 import { refusal, type Refusal } from './errors.ts';
 import type { Facts } from './facts.ts';
-import { outcomeNotices } from './notices.ts';
+import type { CustomerHears } from './notice-facts.ts';
+import { appliedNotices, customerHears } from './notices.ts';
 import { isChanged, type Effects, type Plan } from './plan.ts';
 import type { CorrectionRequest } from './request.ts';
 
@@ -16,6 +17,15 @@ export interface Draft extends Effects, Pick<Plan, 'exposureMinor' | 'warnings' 
 export const noEffects = { changes: [], documents: [], journal: [], customers: [], payouts: [], warnings: [] } as const;
 
 export const nothingChanged: Drafted = { blockers: [refusal('NOTHING_CHANGED')] };
+
+/** Who signs knows that the customer has to be told in another way (R79). */
+const noAddress = 'The customer is not told: the document names no e-mail address of the buyer.';
+
+/** What the customer hears of a plan once it is applied, as the plan itself says. */
+export function customerHearsBy({ notifications, warnings }: Pick<Plan, 'notifications' | 'warnings'>): CustomerHears {
+  if (notifications.some(({ topic }) => topic === 'customer.applied')) return 'mail';
+  return warnings.includes(noAddress) ? 'no-address' : 'off';
+}
 
 /** One payout a plan. */
 export const payoutId = ({ requestId }: Pick<CorrectionRequest, 'requestId'>): string => `${requestId}.payout`;
@@ -48,6 +58,7 @@ export function draftPlan(facts: Facts, request: CorrectionRequest, draft: Draft
       })),
       ...draft.documents.map(({ id: documentId, status, balanceMinor }) => ({ documentId, status, balanceMinor })),
     ],
-    notifications: outcomeNotices(request, 'applied'),
+    notifications: appliedNotices(request, document, settings.messages),
+    warnings: [...draft.warnings, ...(customerHears(document, settings.messages) === 'no-address' ? [noAddress] : [])],
   };
 }

@@ -35,6 +35,12 @@ export function lintPolicy(policy: Policy, people?: readonly PossibleSigner[], p
 
 /** Every finding as a refusal: why a version cannot be proposed while these are the people. */
 export const whyNotProposable = (policy: Policy, people: readonly Principal[]): readonly Refusal[] =>
-  lintPolicy(policy, people.filter(({ type }) => type === 'person').map(possibleSigner)).map(({ code, ...where }) =>
-    refusal(code, where),
-  );
+  lintPolicy(policy, signersAmong(people)).map(refusalOf);
+
+/** What may have come about since a version was proposed: its text is the same for ever, who can sign its steps is not. */
+export const whyNotFilledNow = (policy: Policy, people: readonly Principal[]): readonly Refusal[] =>
+  whyNotFillable(policy, signersAmong(people)).slice(0, findingsMax).map(refusalOf);
+
+const signersAmong = (people: readonly Principal[]): readonly PossibleSigner[] =>
+  people.filter(({ type }) => type === 'person').map(possibleSigner);
+const refusalOf = ({ code, ...where }: Finding): Refusal => refusal(code, where);

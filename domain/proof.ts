@@ -13,6 +13,7 @@ export const proofPrefixes = {
   intake: 'countersign/intake/v1',
   checkpoint: 'countersign/checkpoint/v1',
   auditFile: 'countersign/audit-file/v1',
+  confirm: 'countersign/confirm/v1',
 } as const;
 export type ProofPrefix = (typeof proofPrefixes)[keyof typeof proofPrefixes];
 

@@ -42,6 +42,15 @@ export function refold(kept: KeptGate, verify: Verify): { readonly ok: true; rea
   return { ok: true, gate };
 }
 
+/** What the ledger keeps was proven when it was accepted, and is again, by other code, before anything is applied. */
+const asKept = (): boolean => true;
+
+/** The gate as the ledger has it after what people said last; of a log that does not hold nothing counts as said. */
+export function asKeptIn(kept: KeptGate): Gate<never> {
+  const folded = refold(kept, asKept);
+  return folded.ok ? folded.gate : reopened(kept);
+}
+
 function retractsIn(log: readonly Accepted[]): Readonly<Record<string, number>> {
   const counts = new Map<string, number>();
   for (const { decision, actor } of log.map(saidIn))

@@ -1,5 +1,14 @@
 import { isDate } from './calendar.ts';
 import { Refused } from './errors.ts';
+import {
+  customerSuccessMax,
+  defaultMessages,
+  isAddress,
+  isChannelName,
+  isLanguage,
+  slackSubjects,
+  type MessageSettings,
+} from './message-settings.ts';
 import { shown } from './money.ts';
 /** How a deployment decides. Amounts in minor units, durations in ms. Kept in MongoDB, one version after the other. */
 export interface Settings {
@@ -40,6 +49,8 @@ export interface Settings {
   readonly breaker: { readonly on: boolean };
   /** What happens when the directory breaks a rule that a tiny firm may have to break (approvals.md section 1). */
   readonly directory: { readonly lint: 'block' | 'warn' };
+  /** Who is told of what, and in which language. */
+  readonly messages: MessageSettings;
 }
 
 const strict: Settings = {
@@ -54,6 +65,7 @@ const strict: Settings = {
   ubl: { reversal: 'credit_note' },
   breaker: { on: false },
   directory: { lint: 'block' },
+  messages: defaultMessages,
 };
 
 /** The two presets of spec/requirements.md (X table); they differ in X1. */
@@ -73,6 +85,17 @@ const day: Check = (value, path) =>
   typeof value === 'string' && isDate(value) ? value : wrong(path, value, 'a day such as 2026-01-31');
 const typeCode: Check = (value, path) =>
   typeof value === 'string' && /^\d{2,3}$/.test(value) ? value : wrong(path, value, 'a UNCL1001 code');
+const text =
+  (isOne: (text: string) => boolean, expected: string): Check =>
+  (value, path) =>
+    typeof value === 'string' && isOne(value) ? value : wrong(path, value, expected);
+const hour: Check = (value, path) =>
+  Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 23 ? value : wrong(path, value, 'an hour, 0 to 23');
+const addresses: Check = (value, path) => {
+  if (!Array.isArray(value) || value.length > customerSuccessMax)
+    return wrong(path, value, `a list of at most ${customerSuccessMax} e-mail addresses`);
+  return value.map((one: unknown, index) => text(isAddress, 'an e-mail address')(one, `${path}.${index}`));
+};
 /** Fields that are named are checked and replace the preset's; others keep it; unknown ones are refused. */
 const fields =
   (checks: Readonly<Record<string, Check>>, base: object): Check =>
@@ -86,6 +109,15 @@ const fields =
     ]);
     return { ...base, ...Object.fromEntries(checked) };
   };
+
+const channel = text(isChannelName, 'the name of a channel: small letters, digits, - and _');
+const messageChecks: Readonly<Record<keyof MessageSettings, Check>> = {
+  language: text(isLanguage, 'a language such as en or es'),
+  customerSuccess: addresses,
+  customer: oneOf('off', 'on'),
+  slack: fields(Object.fromEntries(slackSubjects.map((subject) => [subject, channel])), defaultMessages.slack),
+  digest: fields({ on: flag, hour }, defaultMessages.digest),
+};
 
 /** Reads settings, each field optional over the preset that is named (default strict). Throws SETTINGS_INVALID, UNKNOWN_FIELD. */
 export function parseSettings(value: unknown): Settings {
@@ -113,6 +145,7 @@ export function parseSettings(value: unknown): Settings {
     ubl: fields({ reversal: oneOf('credit_note', 'negative_invoice') }, base.ubl),
     breaker: fields({ on: flag }, base.breaker),
     directory: fields({ lint: oneOf('block', 'warn') }, base.directory),
+    messages: fields(messageChecks, base.messages),
   };
   return fields(all, base)(value, '') as Settings; // each field was checked above
 }

@@ -14,8 +14,9 @@ import { eventRoutes } from './events.ts';
 import { healthRoutes } from './health.ts';
 import { invoiceRoutes } from './invoices.ts';
 import { keyRoutes } from './keys.ts';
+import { createLimits } from './limits.ts';
 import { listRoutes } from './lists.ts';
-import { loopbackHosts, loopbackOnly } from './loopback.ts';
+import { knownHostsOnly } from './loopback.ts';
 import { openApiRoute } from './openapi.ts';
 import { paymentRoutes } from './payments.ts';
 import { payoutRoutes } from './payouts.ts';
@@ -29,21 +30,23 @@ import { mount, type Route } from './route.ts';
 import { sessionRoutes } from './sessions.ts';
 import { settingsRoutes } from './settings.ts';
 
-export interface AppOptions extends Deps {
-  /** Host names that a request may name, without port; the loopback ones unless said otherwise. */
-  readonly allowedHosts?: readonly string[];
+export interface AppOptions extends Omit<Deps, 'limits'> {
+  /** From one address; ten unless said otherwise. */
+  readonly signInsPerMinute?: number | undefined;
 }
 
 /** The gateway without its socket: tests call `app.request()`, `main.ts` listens. */
-export function createApp({ allowedHosts = loopbackHosts, ...deps }: AppOptions): Hono<Env> {
+export function createApp({ signInsPerMinute, ...given }: AppOptions): Hono<Env> {
+  const deps: Deps = { ...given, limits: createLimits(given.nowMs, signInsPerMinute) };
   const app = new Hono<Env>();
   app.use(requestLog(deps.log, deps.nowMs));
+  const { ofPrograms, ofPeople } = headersFor(deps);
   app.use((c, next) => (c.req.path.startsWith('/v1/') ? ofPrograms : ofPeople)(c, next));
   app.use(async (c, next) => {
     await next();
     if (!c.res.headers.has('Cache-Control')) c.header('Cache-Control', 'no-store');
   });
-  app.use(loopbackOnly(allowedHosts));
+  app.use(knownHostsOnly(deps));
   for (const one of routesOf(deps)) mount(app, deps, one);
   mountConsole(app, deps);
   app.notFound((c) => (isForPeople(c) ? nothingHere(c, deps) : problem(c, refusal('NOT_FOUND'))));
@@ -51,29 +54,22 @@ export function createApp({ allowedHosts = loopbackHosts, ...deps }: AppOptions)
   return app;
 }
 
-const headers = {
-  referrerPolicy: 'same-origin', // with no-referrer every form would say "Origin: null"
-  strictTransportSecurity: false, // loopback speaks plain HTTP
-} as const;
-const ofPrograms = secureHeaders({
-  ...headers,
-  contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
-});
 /** Pages load what is ours alone, run no script that stands in them, and stand in no frame (approvals.md section 11). */
-const ofPeople = secureHeaders({
-  ...headers,
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    styleSrc: ["'self'"],
-    scriptSrc: ["'self'"],
-    imgSrc: ["'self'"],
-    connectSrc: ["'self'"],
-    formAction: ["'self'"],
-    baseUri: ["'none'"],
-    frameAncestors: ["'none'"],
-  },
-  xFrameOptions: 'DENY',
-});
+function headersFor({ publicUrl }: Pick<Deps, 'publicUrl'>) {
+  const headers = {
+    referrerPolicy: 'same-origin', // with no-referrer every form would say "Origin: null"
+    strictTransportSecurity: publicUrl === undefined ? false : 'max-age=31536000', // loopback speaks plain HTTP
+    xFrameOptions: 'DENY',
+  } as const;
+  const [none, own] = [["'none'"], ["'self'"]];
+  const ofPeople = {
+    defaultSrc: none, styleSrc: own, scriptSrc: own, imgSrc: own, connectSrc: own, formAction: own, baseUri: none, frameAncestors: none,
+  }; // prettier-ignore
+  return {
+    ofPrograms: secureHeaders({ ...headers, contentSecurityPolicy: { defaultSrc: none, frameAncestors: none } }),
+    ofPeople: secureHeaders({ ...headers, contentSecurityPolicy: ofPeople }),
+  };
+}
 
 const subjects = [
   healthRoutes, invoiceRoutes, draftRoutes, paymentRoutes, payoutRoutes, correctionRoutes, planRoutes, listRoutes,

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { sealed } from '../domain/audit-file.ts';
-import { Refused } from '../domain/errors.ts';
-import { hasRole, type Principal, type Role } from '../domain/principal.ts';
+import { sealed, type AuditFile } from '../domain/audit-file.ts';
+import type { Role } from '../domain/principal.ts';
 import { readBundle } from '../store/audit-export.ts';
 import { checkpointPage as readCheckpoints, writeCheckpoint } from '../store/checkpoints.ts';
 import { findInvoice } from '../store/queries.ts';
 import type { CheckpointRecord, SecurityEventRecord } from '../store/approval-records.ts';
 import { securityEvents } from '../store/security-events.ts';
+import { requireOneOf } from './authenticate.ts';
 import type { Deps } from './context.ts';
 import { route, type Route, type Told } from './route.ts';
 import { auditFile, checkpointAnswer, checkpointPage, securityEventPage } from './schemas/audit.ts';
@@ -14,17 +14,11 @@ import { pageQuery } from './schemas/page.ts';
 import { invoiceName } from './schemas/scalars.ts';
 
 /** Who may see trails, and what did not come through the gateway. */
-const auditors = ['auditor', 'operator', 'controller', 'directory-admin'] as const satisfies readonly Role[];
-const watchers = ['auditor', 'operator'] as const satisfies readonly Role[];
-
-/** Throws FORBIDDEN_PRINCIPAL. */
-function requireOneOf(principal: Principal, roles: readonly Role[]): void {
-  if (!roles.some((role) => hasRole(principal, role)))
-    throw new Refused('FORBIDDEN_PRINCIPAL', { detail: `It takes one of the roles ${roles.join(', ')}.` });
-}
+export const auditors = ['auditor', 'operator', 'controller', 'directory-admin'] as const satisfies readonly Role[];
+export const watchers = ['auditor', 'operator'] as const satisfies readonly Role[];
 
 /** What auditors take away, and what keeps it honest (approvals.md section 5). */
-export const auditRoutes = ({ store, signer, deployment, nowMs }: Deps): readonly Route[] => [
+export const auditRoutes = (deps: Deps): readonly Route[] => [
   route({
     method: 'get',
     path: '/v1/invoices/{id}/audit/export',
@@ -36,10 +30,9 @@ export const auditRoutes = ({ store, signer, deployment, nowMs }: Deps): readonl
     answers: { 200: auditFile },
     problems: ['FORBIDDEN_PRINCIPAL', 'INVOICE_NOT_FOUND', 'INVOICE_AMBIGUOUS'],
   }).answeredBy(async ({ principal, params }) => {
-    requireOneOf(principal, auditors);
-    const { _id } = await findInvoice(store, params.id);
-    const bundle = await readBundle(store, _id, { deployment, now: new Date(nowMs()) });
-    return { status: 200, body: sealed(signer, bundle) as unknown as Told<typeof auditFile> }; // as it is kept
+    await requireOneOf(deps, principal, auditors);
+    const { _id } = await findInvoice(deps.store, params.id);
+    return { status: 200, body: (await auditFileOf(deps, _id)) as unknown as Told<typeof auditFile> }; // as it is kept
   }),
   route({
     method: 'get',
@@ -52,8 +45,8 @@ export const auditRoutes = ({ store, signer, deployment, nowMs }: Deps): readonl
     answers: { 200: checkpointPage },
     problems: ['FORBIDDEN_PRINCIPAL'],
   }).answeredBy(async ({ principal, query: { limit, after } }) => {
-    requireOneOf(principal, watchers);
-    const records = await readCheckpoints(store, { limit, before: after });
+    await requireOneOf(deps, principal, watchers);
+    const records = await readCheckpoints(deps.store, { limit, before: after });
     return { status: 200, body: { items: records.map(shown), ...nextOf(records, limit) } };
   }),
   route({
@@ -66,8 +59,8 @@ export const auditRoutes = ({ store, signer, deployment, nowMs }: Deps): readonl
     answers: { 200: checkpointAnswer },
     problems: ['FORBIDDEN_PRINCIPAL'],
   }).answeredBy(async ({ principal }) => {
-    requireOneOf(principal, watchers);
-    const record = await writeCheckpoint(store, signer, deployment, new Date(nowMs()));
+    await requireOneOf(deps, principal, watchers);
+    const record = await signCheckpoint(deps);
     return { status: 200, body: record ? { checkpoint: shown(record) } : {} };
   }),
   route({
@@ -81,12 +74,20 @@ export const auditRoutes = ({ store, signer, deployment, nowMs }: Deps): readonl
     answers: { 200: securityEventPage },
     problems: ['FORBIDDEN_PRINCIPAL'],
   }).answeredBy(async ({ principal, query: { limit, after } }) => {
-    requireOneOf(principal, watchers);
-    const records = await securityEvents(store, { limit, before: after });
+    await requireOneOf(deps, principal, watchers);
+    const records = await securityEvents(deps.store, { limit, before: after });
     const items = records.map(({ _id: id, at, ...rest }: SecurityEventRecord) => ({ id, at: at.toISOString(), ...rest }));
     return { status: 200, body: { items, ...nextOf(records, limit) } };
   }),
 ]; // prettier-ignore
+
+/** The trail of a document as it is taken away. Throws INVOICE_NOT_FOUND. */
+export const auditFileOf = async ({ store, signer, deployment, nowMs }: Deps, documentId: string): Promise<AuditFile> =>
+  sealed(signer, await readBundle(store, documentId, { deployment, now: new Date(nowMs()) }));
+
+/** Signs what has moved; undefined while nothing ever has. */
+export const signCheckpoint = ({ store, signer, deployment, nowMs }: Deps): Promise<CheckpointRecord | undefined> =>
+  writeCheckpoint(store, signer, deployment, new Date(nowMs()));
 
 const shown = ({ _id: id, at, documentIds, text, signature }: CheckpointRecord) => ({
   id,

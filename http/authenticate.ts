@@ -95,20 +95,31 @@ const holdersMax = 8;
 
 /** Throws FORBIDDEN_PRINCIPAL, naming who could do it: all who hold the role, or only the persons among them. */
 export async function requireRole(
-  { store, nowMs }: Keys,
+  keys: Keys,
   principal: Principal,
   { role, personWho }: { readonly role: Role; readonly personWho?: string },
 ): Promise<void> {
   if (hasRole(principal, role)) return;
+  const holders = await holdersOf(keys, [role], personWho !== undefined);
+  throw new Refused('FORBIDDEN_PRINCIPAL', { detail: `It takes the role ${role}, held by ${holders}.` });
+}
+
+/** Throws FORBIDDEN_PRINCIPAL for who has none of the roles, naming who has. */
+export async function requireOneOf(keys: Keys, principal: Principal, roles: readonly Role[]): Promise<void> {
+  if (roles.some((role) => hasRole(principal, role))) return;
+  const holders = await holdersOf(keys, roles, false);
+  throw new Refused('FORBIDDEN_PRINCIPAL', { detail: `It takes one of the roles ${roles.join(', ')}, held by ${holders}.` }); // prettier-ignore
+}
+
+/** Who may act now in one of the roles, for people: `otto, rita and 3 more`. */
+export async function holdersOf({ store, nowMs }: Keys, roles: readonly Role[], personsAlone: boolean): Promise<string> {
   const all = (await activePrincipals(store, new Date(nowMs()))).filter(
-    (one) => hasRole(one, role) && (personWho === undefined || one.type === 'person'),
+    (one) => roles.some((role) => hasRole(one, role)) && (!personsAlone || one.type === 'person'),
   );
   const names = all.slice(0, holdersMax).map(({ id }) => id).join(', '); // prettier-ignore
   const more = all.length > holdersMax ? ` and ${all.length - holdersMax} more` : '';
-  throw new Refused('FORBIDDEN_PRINCIPAL', {
-    detail: `It takes the role ${role}, held by ${names || 'nobody'}${more}.`,
-  });
-}
+  return `${names || 'nobody'}${more}`;
+} // prettier-ignore
 
 /** Throws FORBIDDEN_PRINCIPAL: only a person decides, or does another deed that is named. */
 export function requirePerson({ id, type }: Principal, deed = 'decides'): void {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { Principal } from '../domain/principal.ts';
+import type { CommentRecord } from '../store/approval-records.ts';
 import { addComment } from '../store/comments.ts';
 import type { Deps } from './context.ts';
 import { commentOf } from './detail.ts';
@@ -25,8 +27,14 @@ export const commentRoutes = (deps: Deps): readonly Route[] => [
     problems: ['REQUEST_NOT_FOUND', 'COMMENT_LIMIT'],
   }).answeredBy(async ({ principal, params, body }, c) => {
     const { record } = await seenBy(deps, c, principal, params.requestId);
-    const said = { id: randomUUID(), by: principal.id, at: new Date(deps.nowMs()), text: body.text };
-    await addComment(deps.store, record._id, said);
+    const said = await commented(deps, principal, record._id, body.text);
     return { status: 201, location: correctionPath(record._id), body: commentOf(said) };
   }),
 ];
+
+/** Adds a word to a request that its author may see. Throws COMMENT_LIMIT. */
+export async function commented({ store, nowMs }: Deps, { id: by }: Principal, requestId: string, text: string): Promise<CommentRecord> {
+  const said = { id: randomUUID(), by, at: new Date(nowMs()), text };
+  await addComment(store, requestId, said);
+  return said;
+} // prettier-ignore

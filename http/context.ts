@@ -1,3 +1,4 @@
+import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import type { Gateway } from '../client/gateway.ts';
 import type { TemporalUi } from '../client/ui-links.ts';
@@ -8,6 +9,8 @@ import type { WebhookSource } from '../integrations/access/access-file.ts';
 import type { Store } from '../store/database.ts';
 import type { By } from '../store/perform.ts';
 import type { Region } from './console/formats.ts';
+import type { Limits } from './limits.ts';
+import type { Oidc } from './sign-in/oidc.ts';
 
 /** One line; facts are ids, codes and numbers: never keys, signatures or bodies. */
 export type Log = (level: 'info' | 'warn' | 'error', text: string, facts: Readonly<Record<string, unknown>>) => void;
@@ -22,12 +25,17 @@ export interface Deps {
   readonly signer: Signer;
   /** What this deployment is called in proofs. */
   readonly deployment: string;
-  /** Whether a person may sign in by name alone: never in production (section 11). */
+  /** Whether a person may sign in by name alone: never in production, nor where one of the next two is set (section 11). */
   readonly developmentSignIn: boolean;
+  /** Where people sign in. */
+  readonly oidc?: Oidc;
+  /** Where a proxy makes the gateway known to others: an origin, https. */
+  readonly publicUrl?: string;
   /** How people read amounts and times unless their profile says otherwise. */
   readonly region: Region;
   /** Where the Temporal UI is, for links; without it there are none. */
   readonly temporalUi?: TemporalUi;
+  readonly limits: Limits;
   readonly nowMs: () => number;
   readonly log: Log;
   /** Rejects when Temporal does not answer: a gateway's `unknown` alone does not tell a slow worker from a dead server. */
@@ -42,6 +50,8 @@ export const by = ({ id: actor }: Pick<Principal, 'id'>, { nowMs }: Pick<Deps, '
 
 /** What a request carries through its handlers: who asks, since when he is signed in, and the code that the log line names. */
 export interface Env {
+  /** The connection; without one a request comes from this very process. */
+  Bindings: Partial<HttpBindings>;
   Variables: { principal?: Principal; authAtMs?: number; session?: string; code?: ErrorCode };
 }
 

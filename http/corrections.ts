@@ -6,7 +6,6 @@ import type { Ctx, Deps } from './context.ts';
 import { takeIn, type Asking } from './intake.ts';
 import { parseAs } from './parse.ts';
 import { Problem } from './problems.ts';
-import { createRateLimit, ratesPerMinute } from './rate-limit.ts';
 import { json, route, type Route } from './route.ts';
 import { correctionBody, resubmitBody, saidIn } from './schemas/asking.ts';
 import { idempotencyKey, viewAnswers } from './schemas/correction.ts';
@@ -26,7 +25,6 @@ export const blockers = [
 
 /** Asks for a correction: a new one, or again for what a request that has ended asked for. */
 export function correctionRoutes(deps: Deps): readonly Route[] {
-  const countRequest = createRateLimit(ratesPerMinute.requestsOfAgent, deps.nowMs);
   return [
     route({
       method: 'post',
@@ -49,7 +47,7 @@ export function correctionRoutes(deps: Deps): readonly Route[] {
         'RATE_LIMITED', ...blockers,
       ],
     }).answeredBy(async ({ principal, params, headers, body }, c) => {
-      if (principal.type === 'agent') countRequest(principal.id);
+      if (principal.type === 'agent') deps.limits.countRequest(principal.id);
       const taken = await takeIn(deps, {
         principal,
         key: headers['Idempotency-Key'],
@@ -65,7 +63,8 @@ export function correctionRoutes(deps: Deps): readonly Route[] {
 const asksAgain = (body: unknown): boolean =>
   typeof body === 'object' && body !== null && 'resubmits' in body && !('kind' in body);
 
-function asked(body: unknown): Asking['body'] {
+/** A body that asks for a correction, read. Throws as `correctionBody` says: KIND_UNKNOWN, REASON_REQUIRED, AMOUNT_FORMAT, MALFORMED. */
+export function asked(body: unknown): Asking['body'] {
   const read = parseAs(correctionBody, body);
   return { ...saidIn(read), reason: read.reason };
 }

@@ -3,6 +3,7 @@ import { actorOf } from '../domain/actor.ts';
 import { signDecision } from '../domain/decision-proof.ts';
 import type { Decision } from '../domain/decision.ts';
 import { refusal, Refused, type ErrorCode, type Refusal } from '../domain/errors.ts';
+import { heldBy } from '../domain/gate.ts';
 import { judge } from '../domain/judge.ts';
 import { isClosed, type Outcome } from '../domain/request.ts';
 import { recordAttempt } from '../store/attempts.ts';
@@ -12,6 +13,7 @@ import type { Decidable, Viewed } from './decidable.ts';
 import { answers, ifReached } from './outage.ts';
 import { Problem } from './problems.ts';
 import type { Sight } from './sight.ts';
+import { needsFreshSignIn, whyNotFresh } from './step-up.ts';
 
 /** A decision as it was posted; who decides comes from the sign-in alone. */
 export type Posted = Omit<Decision, 'actor' | 'requestId'> & { readonly onBehalfOf?: string };
@@ -96,6 +98,8 @@ async function judgedAndSent<V extends Viewed>(
   if (!ahead.ok && ahead.refusal.code === 'GATE_CLOSED') return closedWith(deps, subject, known);
   if (!ahead.ok && !forTheRun.includes(ahead.refusal.code)) return { kind: 'refused', refusal: ahead.refusal };
   if (!subject.send) return closedWith(deps, subject, known); // it never waited for people
+  const stale = needsFreshSignIn(said.command, heldBy(subject.gate)?.opening) ? whyNotFresh(sight.authAtMs, sight.nowMs) : undefined; // prettier-ignore
+  if (stale) return { kind: 'refused', refusal: stale };
 
   const { signer, deployment, nowMs } = deps;
   const answer = await subject.send(signDecision(signer, deployment, decision, nowMs()));

@@ -61,21 +61,21 @@ export const delegationRoutes = (deps: Deps): readonly Route[] => [
     params: z.strictObject({ id: z.string() }),
     answers: { 200: delegationView },
     problems: ['DELEGATION_NOT_FOUND'],
-  }).answeredBy(async ({ principal, params: { id } }) => {
-    const record = await findDelegation(deps.store, id);
-    if (!record) throw new Refused('DELEGATION_NOT_FOUND');
-    const { from, to } = record;
-    if (![from, to].includes(principal.id) && !hasRole(principal, 'directory-admin'))
-      throw new Refused('FORBIDDEN_PRINCIPAL', { detail: `${from} or ${to} ends it, or a directory-admin.` });
-    const now = new Date(deps.nowMs());
-    return { status: 200, body: shown(await endDelegation(deps.store, record, principal.id, now), now.getTime()) };
-  }),
+  }).answeredBy(async ({ principal, params: { id } }) => ({
+    status: 200,
+    body: shown(await end(deps, principal, id), deps.nowMs()),
+  })),
 ]; // prettier-ignore
 
 /** Longest time that a request stays open (approvals.md section 2.2): what is lent for its step ends by then. */
 const requestOpenMaxMs = 14 * 24 * 3_600_000;
 
-async function lend(deps: Deps, lender: Principal, body: z.output<typeof delegationBody>): Promise<DelegationRecord> {
+/** Lends a right. Throws what `whyNotDelegate` says as a Problem, PRINCIPAL_NOT_FOUND, REQUEST_NOT_FOUND, GATE_CLOSED. */
+export async function lend(
+  deps: Deps,
+  lender: Principal,
+  body: z.output<typeof delegationBody>,
+): Promise<DelegationRecord> {
   const { store } = deps;
   const nowMs = deps.nowMs();
   const now = new Date(nowMs);
@@ -100,6 +100,20 @@ async function lend(deps: Deps, lender: Principal, body: z.output<typeof delegat
   const refused = await createDelegation(store, record, (delegations) => whyNotDelegate({ ...judged, delegations }));
   if (refused) throw new Problem(refused, {});
   return record;
+}
+
+/** Who may end a delegation: both of them, and who keeps the directory. */
+export const mayEnd = ({ id, ...who }: Principal, { from, to }: Pick<DelegationRecord, 'from' | 'to'>): boolean =>
+  [from, to].includes(id) || hasRole(who, 'directory-admin');
+
+/** Ends a delegation at once. Throws DELEGATION_NOT_FOUND, FORBIDDEN_PRINCIPAL. */
+export async function end({ store, nowMs }: Deps, who: Principal, id: string): Promise<DelegationRecord> {
+  const record = await findDelegation(store, id);
+  if (!record) throw new Refused('DELEGATION_NOT_FOUND');
+  const { from, to } = record;
+  if (!mayEnd(who, record))
+    throw new Refused('FORBIDDEN_PRINCIPAL', { detail: `${from} or ${to} ends it, or a directory-admin.` });
+  return endDelegation(store, record, who.id, new Date(nowMs()));
 }
 
 /** Throws PRINCIPAL_NOT_FOUND, also for somebody who may not act now. */

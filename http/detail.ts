@@ -1,10 +1,10 @@
 import { saidIn } from '../domain/accepted.ts';
 import { commandNames, type CommandName } from '../domain/decision.ts';
 import { Refused } from '../domain/errors.ts';
-import { heldBy, type Accepted, type Gate } from '../domain/gate.ts';
+import { heldBy, type Accepted, type Ended, type Gate } from '../domain/gate.ts';
 import { planHashOf, readPlan, type Plan } from '../domain/plan.ts';
 import { explainedTo } from '../domain/may-see.ts';
-import { explain } from '../domain/policy-explain.ts';
+import { explain, type Explanation } from '../domain/policy-explain.ts';
 import { policyHashOf, policyText } from '../domain/policy.ts';
 import { hasRole } from '../domain/principal.ts';
 import { attemptsOf } from '../store/attempts.ts';
@@ -13,10 +13,14 @@ import type { AttemptRecord, CommentRecord, CorrectionRecord } from '../store/ap
 import type { Deps } from './context.ts';
 import type { Told } from './route.ts';
 import type { comment, requestDetail } from './schemas/correction.ts';
-import { lendersIn, mayDo, type Seen, type Sight } from './sight.ts';
+import { lendersIn, mayDo, type Asked, type Seen, type Sight } from './sight.ts';
 import { gateOf, rowOf } from './view.ts';
 
-type Detail = Told<typeof requestDetail>;
+/** What the schema describes, and of plan and explanation that they are what the domain made. */
+export type Detail = Told<typeof requestDetail> & {
+  readonly plan?: Plan | undefined;
+  readonly explanation?: Explanation | undefined;
+};
 
 /** The request as people need it to decide, with the plan whose hash they sign. Throws PLAN_INTEGRITY. */
 export async function detailOf({ store }: Deps, { record, sight }: Seen): Promise<Detail> {
@@ -41,12 +45,14 @@ export async function detailOf({ store }: Deps, { record, sight }: Seen): Promis
 }
 
 /** What the caller may do now, himself or by whose right. */
-export function offersTo(sight: Sight, record: CorrectionRecord, gate: Gate): { readonly may: readonly CommandName[]; readonly for: readonly string[] } {
-  return {
-    may: commandNames.filter((command) => mayDo(sight, record, gate, { command })),
-    for: lendersIn(sight, record, gate).filter((onBehalfOf) => mayDo(sight, record, gate, { command: 'approve', onBehalfOf })),
-  };
-} // prettier-ignore
+export const offersTo = (sight: Sight, asked: Asked, gate: Gate<Ended>): { readonly may: readonly CommandName[]; readonly for: readonly string[] } => ({
+  may: commandNames.filter((command) => mayDo(sight, asked, gate, { command })),
+  for: lendersFor(sight, asked, gate, 'approve'),
+}); // prettier-ignore
+
+/** Whose right the caller may use for this now. */
+export const lendersFor = (sight: Sight, asked: Asked, gate: Gate<Ended>, command: CommandName): readonly string[] =>
+  lendersIn(sight, asked, gate).filter((onBehalfOf) => mayDo(sight, asked, gate, { command, onBehalfOf }));
 
 const saidOf = (accepted: Accepted): Detail['votes'][number] => {
   const { decision, actor, step, decisionId } = saidIn(accepted);
@@ -87,7 +93,7 @@ function revisionsOf({ log, pastRevisions = [], revision, planHash, opening, rev
 } // prettier-ignore
 
 /** Nothing is shown under a hash that it does not have. */
-function planOf({ planText, planHash }: Pick<CorrectionRecord, 'planText' | 'planHash'>): Plan | undefined {
+export function planOf({ planText, planHash }: Pick<CorrectionRecord, 'planText' | 'planHash'>): Plan | undefined {
   if (planText === undefined) return undefined;
   if (planHashOf(planText) !== planHash) throw new Refused('PLAN_INTEGRITY');
   return readPlan(planText);

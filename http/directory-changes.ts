@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { closeChange, waitingChanges } from '../store/directory-closing.ts';
+import { closeChange, waitingChanges, type ClosedChange } from '../store/directory-closing.ts';
 import type { Deps } from './context.ts';
 import { admin, currentDirectory, rulesOf, shownChange, shownPrincipal } from './directory-rules.ts';
 import { route, type Route } from './route.ts';
@@ -34,13 +34,7 @@ export const directoryChangeRoutes = (deps: Deps): readonly Route[] => [
           ? ['CHANGE_NOT_FOUND', 'SECOND_ADMIN_REQUIRED', 'DIRECTORY_INVALID', 'STALE_VERSION']
           : ['CHANGE_NOT_FOUND'],
     }).answeredBy(async ({ principal, params }) => {
-      await currentDirectory(deps);
-      const { change, record } = await closeChange(
-        deps.store,
-        params.changeId,
-        answer,
-        await rulesOf(deps, principal.id),
-      );
+      const { change, record } = await answerChange(deps, principal.id, params.changeId, answer);
       return {
         status: 200,
         body: { change: shownChange(change), ...(record ? { principal: shownPrincipal(record) } : {}) },
@@ -48,3 +42,9 @@ export const directoryChangeRoutes = (deps: Deps): readonly Route[] => [
     }),
   ),
 ];
+
+/** Confirms a change that waits, or refuses it. Throws what `closeChange` throws. */
+export async function answerChange(deps: Deps, by: string, changeId: string, answer: 'confirm' | 'refuse'): Promise<ClosedChange> {
+  await currentDirectory(deps);
+  return closeChange(deps.store, changeId, answer, await rulesOf(deps, by));
+} // prettier-ignore

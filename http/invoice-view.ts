@@ -13,8 +13,8 @@ import type { Told } from './route.ts';
 import type { invoiceView, relations } from './schemas/invoice.ts';
 import type { payment, payout } from './schemas/money.ts';
 
-/** A document with everything around it, read now. */
-export async function invoiceViewOf(store: Store, record: InvoiceRecord): Promise<Told<typeof invoiceView>> {
+/** Everything around a document, as it is kept. */
+export async function aroundInvoice(store: Store, record: InvoiceRecord) {
   const document = documentOf(record);
   const { id, openCorrectionId } = document;
   const [creditNotes, linked, journal, payments, payouts, open] = await Promise.all([
@@ -25,6 +25,16 @@ export async function invoiceViewOf(store: Store, record: InvoiceRecord): Promis
     payoutsOf(store, id),
     openCorrectionId === undefined ? undefined : findCorrection(store, openCorrectionId),
   ]);
+  return { document, creditNotes, linked, journal, payments, payouts, open };
+}
+type Around = Awaited<ReturnType<typeof aroundInvoice>>;
+
+/** A document with everything around it, read now. */
+export const invoiceViewOf = async (store: Store, record: InvoiceRecord): Promise<Told<typeof invoiceView>> =>
+  toldAround(await aroundInvoice(store, record));
+
+/** The same as it is told. */
+export function toldAround({ document, creditNotes, linked, journal, payments, payouts, open }: Around): Told<typeof invoiceView> {
   return {
     document,
     paymentState: paymentState(document),
@@ -47,8 +57,8 @@ export async function invoiceViewOf(store: Store, record: InvoiceRecord): Promis
           },
         }
       : {}),
-  }; // prettier-ignore
-}
+  };
+} // prettier-ignore
 
 export const paymentView = ({ _id: id, at, ...record }: PaymentRecord): Told<typeof payment> => ({
   id,

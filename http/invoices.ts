@@ -8,9 +8,11 @@ import { findInvoice } from '../store/queries.ts';
 import type { VersionRecord } from '../store/records.ts';
 import { versionsOf } from '../store/versions.ts';
 import type { Deps } from './context.ts';
+import { listInvoices } from './invoice-list.ts';
 import { invoiceViewOf } from './invoice-view.ts';
-import { route, type Route } from './route.ts';
+import { route, type Route, type Told } from './route.ts';
 import { actionsView, invoiceView, versionPage } from './schemas/invoice.ts';
+import { invoicePage, invoiceQuery } from './schemas/invoice-list.ts';
 import { pageQuery } from './schemas/page.ts';
 import { invoiceName } from './schemas/scalars.ts';
 
@@ -19,6 +21,17 @@ const unknown = ['MALFORMED', 'INVOICE_NOT_FOUND', 'INVOICE_AMBIGUOUS'] as const
 
 /** What is known of a document, and what can be done with it. */
 export const invoiceRoutes = ({ store, nowMs }: Deps): readonly Route[] => [
+  route({
+    method: 'get',
+    path: '/v1/invoices',
+    operationId: 'listInvoices',
+    tag: 'invoices',
+    summary: 'Find documents, newest first.',
+    caller: 'key',
+    query: invoiceQuery,
+    answers: { 200: invoicePage },
+    problems: ['AMOUNT_FORMAT', 'CURRENCY_UNKNOWN', 'AMOUNT_RANGE'],
+  }).answeredBy(async ({ query }) => ({ status: 200, body: await listInvoices({ store }, query) })),
   route({
     method: 'get',
     path: '/v1/invoices/{id}',
@@ -63,11 +76,15 @@ export const invoiceRoutes = ({ store, nowMs }: Deps): readonly Route[] => [
     problems: unknown,
   }).answeredBy(async ({ params }) => {
     const { _id } = await findInvoice(store, params.id);
-    const facts = await factsOf(store, _id, new Date(nowMs()));
-    const { id: invoiceId, number, currency, version } = facts.document;
-    return { status: 200, body: { invoiceId, number, currency, version, actions: actionsFor(facts) } };
+    return { status: 200, body: actionsViewOf(await factsOf(store, _id, new Date(nowMs()))) };
   }),
 ];
+
+/** What can be done with a document now. */
+export function actionsViewOf(facts: SeenFacts): Told<typeof actionsView> {
+  const { id: invoiceId, number, currency, version } = facts.document;
+  return { invoiceId, number, currency, version, actions: actionsFor(facts) };
+}
 
 /** What the rules look at. Throws INVOICE_NOT_FOUND. */
 export async function factsOf(

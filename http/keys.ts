@@ -9,12 +9,12 @@ import { createKey, listKeys, revokeKey, type KeyList } from '../store/api-keys.
 import { personRecord } from '../store/people.ts';
 import type { ApiKeyRecord, PersonRecord } from '../store/directory-records.ts';
 import type { Deps } from './context.ts';
-import { json, route, type Route, type Told } from './route.ts';
+import { json, route, type Route } from './route.ts';
 import { keyBody, keyPage, newKey, serviceKey } from './schemas/key.ts';
 import { pageQuery } from './schemas/page.ts';
 
 /** Persons alone: a key that leaked could keep itself alive. */
-const keeper = { role: 'operator', personWho: 'keeps the keys of services and agents' } as const;
+export const keeper = { role: 'operator', personWho: 'keeps the keys of services and agents' } as const;
 const ofService = z.strictObject({
   id: z.string().meta({ description: 'Id of the service or agent.', examples: ['billing'] }),
 });
@@ -33,7 +33,7 @@ export const keyRoutes = (deps: Deps): readonly Route[] => [
     answers: { 201: newKey },
     problems: ['ROLE_UNKNOWN', 'NOT_A_SERVICE', 'PRINCIPAL_NOT_FOUND', 'PRINCIPAL_SUSPENDED'],
   }).answeredBy(async ({ principal, params, body }) => {
-    const made = await give(deps, body, await holderNamed(deps, params.id), principal.id);
+    const made = await giveKey(deps, params.id, body, principal.id);
     return { status: 201, location: `/v1/keys/${encodeId(made.keyId)}`, body: made };
   }),
   route({
@@ -48,7 +48,7 @@ export const keyRoutes = (deps: Deps): readonly Route[] => [
     answers: { 200: keyPage },
   }).answeredBy(async ({ params, query }) => ({
     status: 200,
-    body: await list(deps, { ...query, principalId: params.id.toLowerCase() }),
+    body: await keysIn(deps, { ...query, principalId: params.id.toLowerCase() }),
   })),
   route({
     method: 'get',
@@ -59,7 +59,7 @@ export const keyRoutes = (deps: Deps): readonly Route[] => [
     caller: keeper,
     query: pageQuery,
     answers: { 200: keyPage },
-  }).answeredBy(async ({ query }) => ({ status: 200, body: await list(deps, query) })),
+  }).answeredBy(async ({ query }) => ({ status: 200, body: await keysIn(deps, query) })),
   route({
     method: 'delete',
     path: '/v1/keys/{keyId}',
@@ -75,6 +75,10 @@ export const keyRoutes = (deps: Deps): readonly Route[] => [
     return { status: 200, body: shown(revoked, deps.nowMs()) };
   }),
 ];
+
+/** Gives a service or an agent a key. Throws ROLE_UNKNOWN, NOT_A_SERVICE, PRINCIPAL_NOT_FOUND, PRINCIPAL_SUSPENDED. */
+export const giveKey = async (deps: Deps, service: string, body: z.output<typeof keyBody>, by: string): Promise<NewServiceKey> =>
+  give(deps, body, await holderNamed(deps, service), by); // prettier-ignore
 
 /** The service or agent that an address names. Throws PRINCIPAL_NOT_FOUND, NOT_A_SERVICE, PRINCIPAL_SUSPENDED. */
 async function holderNamed({ store, nowMs }: Deps, name: string): Promise<PersonRecord> {
@@ -120,7 +124,11 @@ async function give(
   return { ...shown(record, createdMs), key };
 }
 
-async function list({ store, nowMs }: Deps, wanted: KeyList): Promise<Told<typeof keyPage>> {
+/** A page of keys. */
+export async function keysIn(
+  { store, nowMs }: Deps,
+  wanted: KeyList,
+): Promise<{ readonly items: readonly ServiceKey[]; readonly next?: string }> {
   const items = (await listKeys(store, wanted)).map((record) => shown(record, nowMs()));
   const last = items.at(-1);
   return { items, ...(items.length === wanted.limit && last ? { next: last.keyId } : {}) };

@@ -2,8 +2,9 @@ import { serve, type ServerType } from '@hono/node-server';
 import { Client, Connection } from '@temporalio/client';
 import { pino, type Logger } from 'pino';
 import { createGateway } from '../client/gateway.ts';
-import { readConfig, type Config } from '../config.ts';
+import { readConfig, type Config, type OidcConfig } from '../config.ts';
 import { readAccessFile } from '../integrations/access/access-file.ts';
+import { readSecretFile } from '../integrations/access/secret-file.ts';
 import { readKeyFile } from '../integrations/proof/key-file.ts';
 import { publicKeyOf, signerOf } from '../integrations/proof/signer.ts';
 import { openStore, type Store } from '../store/database.ts';
@@ -11,7 +12,11 @@ import { whyNotCurrent } from '../store/migrations.ts';
 import { deploymentOf, publishKeys } from '../store/proof-keys.ts';
 import { whyNotReady } from '../worker/ready.ts';
 import { createApp } from './app.ts';
+import type { Log } from './context.ts';
 import { currentDirectory } from './directory-rules.ts';
+import { roleMapOf } from './sign-in/claims.ts';
+import type { Oidc } from './sign-in/oidc.ts';
+import { createOidc } from './sign-in/provider.ts';
 
 /** A caller waits for the evaluation at most this long; then 202 and an address (guides/temporal.md section 4). */
 const answerWithinMs = 5_000;
@@ -39,6 +44,7 @@ async function main(config: Config, log: Logger): Promise<void> {
     );
 
   await publishKeys(store, { current: publicKeyOf(keys.current), next: publicKeyOf(keys.next) }, new Date());
+  const told: Log = (level, text, facts) => log[level](facts, text);
   const app = createApp({
     store,
     gateway: createGateway({ client: new Client({ connection, namespace }), taskQueue, answerWithinMs }),
@@ -46,10 +52,13 @@ async function main(config: Config, log: Logger): Promise<void> {
     signer: signerOf(keys.current),
     deployment: await deploymentOf(store),
     developmentSignIn: !production,
+    signInsPerMinute: config.signInsPerMinute,
+    ...(config.publicUrl === undefined ? {} : { publicUrl: config.publicUrl }),
+    ...(config.oidc ? { oidc: await providerOf(config.oidc, told) } : {}),
     region: config.region,
     ...(config.temporalUiUrl === undefined ? {} : { temporalUi: { url: config.temporalUiUrl, namespace } }),
     nowMs: () => Date.now(),
-    log: (level, text, facts) => log[level](facts, text),
+    log: told,
     pingTemporal: () => connection.withDeadline(Date.now() + 1_500, () => connection.workflowService.getSystemInfo({})),
   });
   // By address, not by name: "localhost" may mean more than loopback.
@@ -68,6 +77,12 @@ async function main(config: Config, log: Logger): Promise<void> {
     drain(server, { connection, store }).catch((error: unknown) => exitFor(log, error));
   };
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, stop);
+}
+
+/** The identity provider as the deployment names it. */
+async function providerOf({ clientSecretFile: file, roles, ...oidc }: OidcConfig, log: Log): Promise<Oidc> {
+  const clientSecret = file === undefined ? oidc.clientSecret : await readSecretFile(file);
+  return createOidc({ ...oidc, clientSecret, roles: roles && roleMapOf(roles), log });
 }
 
 /** No new calls; those in hand get their answer; then the connections are given back and the process ends by itself. */

@@ -60,7 +60,8 @@ export const planRoutes = (deps: Deps): readonly Route[] => [
   }),
 ];
 
-interface Planned {
+/** A plan as it would be now, and who would have to sign it. */
+export interface Planned {
   readonly number: string;
   readonly plan: Plan;
   readonly planHash: string;
@@ -71,8 +72,8 @@ interface Planned {
 /** Who only looks has not said why. */
 const noReason: Reason = { code: 'other', text: 'not said yet' };
 
-/** The plan of a correction as it would be now, or every reason why there is none. */
-async function look(
+/** The plan of a correction as it would be now, or every reason why there is none. Nothing is written. */
+export async function look(
   deps: Deps,
   principal: Principal,
   invoiceId: string,

@@ -1,21 +1,11 @@
 import { z } from 'zod';
 import { Refused, type ErrorCode } from '../domain/errors.ts';
-import { isClosed } from '../domain/request.ts';
-import { backtest } from '../domain/policy-backtest.ts';
-import { whyNotProposable } from '../domain/policy-lint.ts';
 import { parsePolicy } from '../domain/policy-read.ts';
-import { hasRole, type Principal } from '../domain/principal.ts';
-import { pastDecisions } from '../store/past-decisions.ts';
-import { activePrincipals } from '../store/people.ts';
-import { findPolicy, policiesBefore } from '../store/policies.ts';
-import { checkpointSoon } from './audit.ts';
 import type { Deps } from './context.ts';
-import { isProposal, policyToDecide } from './decidable.ts';
-import { decideOn, refuseOther } from './decide.ts';
+import { decidedOnPolicy } from './decide-policy.ts';
 import { decisionRefusals } from './decisions.ts';
-import { answerPolicy, policyDetailOf, policyPlanIn, policyRowOf } from './policy-view.ts';
-import { proposed } from './propose.ts';
-import { createRateLimit, ratesPerMinute } from './rate-limit.ts';
+import { answerPolicy, listedPolicies, policyDetailOf, policyPlanIn, policyRecordOf } from './policy-view.ts';
+import { backtestNow, lintNow, proposed, requireEditor } from './propose.ts';
 import { json, route, type Route } from './route.ts';
 import { idempotencyKey } from './schemas/correction.ts';
 import { decisionBody } from './schemas/decision.ts';
@@ -30,7 +20,6 @@ import {
   policyVersion,
   proposalBody,
 } from './schemas/policy.ts';
-import { sightOf } from './sight.ts';
 
 /** What a version may be refused with by lint, or by what is in force. */
 const blockers = [
@@ -55,73 +44,46 @@ const readingRoutes = (deps: Deps): readonly Route[] => [
     method: 'get', path: '/v1/policies', operationId: 'listPolicies', tag: 'policies',
     summary: 'List versions of the policy and proposals, newest first.',
     caller: 'key', query: pageQuery, answers: { 200: policyPage },
-  }).answeredBy(async ({ query: { limit, after } }) => {
-    const before = after === undefined ? undefined : new Date(after);
-    if (before && Number.isNaN(before.getTime())) throw new Refused('MALFORMED', { param: 'after' });
-    const records = await policiesBefore(deps.store, { limit, before });
-    const next = records.length === limit ? records.at(-1)?.proposedAt.toISOString() : undefined;
-    const items = records.map((record) => policyRowOf(record, deps.nowMs()));
-    return { status: 200, body: { items, ...(next === undefined ? {} : { next }) } };
-  }),
+  }).answeredBy(async ({ query }) => ({ status: 200, body: await listedPolicies(deps, query) })),
   route({
     method: 'get', path: '/v1/policies/{version}', operationId: 'getPolicy', tag: 'policies',
     summary: 'Read a version with what it changes, its back-test and its signatures.',
     caller: 'key', params: ofVersion, answers: { 200: policyDetail }, problems: ['POLICY_NOT_FOUND', 'PLAN_INTEGRITY'],
   }).answeredBy(async ({ params: { version } }) => ({
-    status: 200, body: policyDetailOf(await read(deps, version), deps.nowMs()),
+    status: 200, body: policyDetailOf(await policyRecordOf(deps.store, version), deps.nowMs()),
   })),
   route({
     method: 'get', path: '/v1/policies/{version}/backtest', operationId: 'getBacktest', tag: 'policies',
     summary: 'Read what a version would have come to, as it was proposed.',
     caller: 'key', params: ofVersion, answers: { 200: backtestReport }, problems: ['POLICY_NOT_FOUND', 'PLAN_INTEGRITY'],
   }).answeredBy(async ({ params: { version } }) => {
-    const report = policyPlanIn(await read(deps, version))?.report;
+    const report = policyPlanIn(await policyRecordOf(deps.store, version))?.report;
     if (!report) throw new Refused('POLICY_NOT_FOUND', { detail: `Version ${version} has no back-test.` });
     return { status: 200, body: report };
   }),
 ]; // prettier-ignore
 
-async function read({ store }: Deps, version: string) {
-  const record = await findPolicy(store, version);
-  if (!record) throw new Refused('POLICY_NOT_FOUND', { detail: version });
-  return record;
-}
-
-const changingRoutes = (deps: Deps): readonly Route[] => {
-  const countDecision = createRateLimit(ratesPerMinute.decisionsOfPerson, deps.nowMs);
-  return [
-    route({
-      method: 'post', path: '/v1/policies', operationId: 'proposePolicy', tag: 'policies',
-      summary: 'Propose the next version, or going back to one; two people put it in force.',
-      caller: editor, headers: z.strictObject({ 'Idempotency-Key': idempotencyKey }),
-      body: json(proposalBody, { ...example, reason: 'refunds need two' }), answers: policyAnswers,
-      problems: ['IDEMPOTENCY_KEY_REQUIRED', ...blockers],
-    }).answeredBy(async ({ principal, headers, body }) => {
-      requireEditor(principal);
-      return answerPolicy(await proposed(deps, principal, headers['Idempotency-Key'], body));
-    }),
-    route({
-      method: 'post', path: '/v1/policies/{version}/decisions', operationId: 'decideOnPolicy', tag: 'policies',
-      summary: 'Approve, reject, retract or withdraw a proposed version; a person alone.',
-      caller: 'key', // services and agents are refused by the handler, which keeps their attempt
-      params: ofVersion,
-      body: json(decisionBody, { command: 'approve', revision: 1, step: 0, planHash: 'a3f1c2', decisionId: '01JGZ6X0' }),
-      answers: policyAnswers, problems: [...decisionRefusals, ...blockers],
-    }).answeredBy(async ({ principal, params, body }, c) => {
-      const record = await read(deps, params.version);
-      if (!isProposal(record)) throw new Refused('GATE_CLOSED', { detail: 'The deployment began with it.' });
-      const { input: _none, ...posted } = body;
-      const sight = await sightOf(deps, c, principal, record.request.receivedAtMs);
-      if (principal.type !== 'person') return refuseOther(deps, record.request.requestId, sight, posted);
-      if (body.command === 'revise' || body.command === 'reevaluate')
-        throw new Refused('UNKNOWN_COMMAND', { detail: 'Another version is proposed anew.' });
-      countDecision(principal.id);
-      const view = await decideOn(deps, policyToDecide(deps, record), sight, posted);
-      if (isClosed(view.state)) checkpointSoon(deps);
-      return answerPolicy(view);
-    }),
-  ];
-}; // prettier-ignore
+const changingRoutes = (deps: Deps): readonly Route[] => [
+  route({
+    method: 'post', path: '/v1/policies', operationId: 'proposePolicy', tag: 'policies',
+    summary: 'Propose the next version, or going back to one; two people put it in force.',
+    caller: editor, headers: z.strictObject({ 'Idempotency-Key': idempotencyKey }),
+    body: json(proposalBody, { ...example, reason: 'refunds need two' }), answers: policyAnswers,
+    problems: ['IDEMPOTENCY_KEY_REQUIRED', 'STEP_UP_REQUIRED', ...blockers],
+  }).answeredBy(async ({ principal, headers, body }, c) =>
+    answerPolicy(await proposed(deps, { principal, authAtMs: c.get('authAtMs') }, headers['Idempotency-Key'], body)),
+  ),
+  route({
+    method: 'post', path: '/v1/policies/{version}/decisions', operationId: 'decideOnPolicy', tag: 'policies',
+    summary: 'Approve, reject, retract or withdraw a proposed version; a person alone.',
+    caller: 'key', // services and agents are refused by the handler, which keeps their attempt
+    params: ofVersion,
+    body: json(decisionBody, { command: 'approve', revision: 1, step: 0, planHash: 'a3f1c2', decisionId: '01JGZ6X0' }),
+    answers: policyAnswers, problems: [...decisionRefusals, 'STEP_UP_REQUIRED', ...blockers],
+  }).answeredBy(async ({ principal, params, body: { input: _none, ...posted } }, c) =>
+    answerPolicy(await decidedOnPolicy(deps, c, principal, { ...posted, ...params })),
+  ),
+]; // prettier-ignore
 
 /** What can be tried without proposing anything; nothing is stored. */
 const tryingRoutes = (deps: Deps): readonly Route[] => [
@@ -130,21 +92,15 @@ const tryingRoutes = (deps: Deps): readonly Route[] => [
     summary: 'Say everything that is wrong with a policy, by the people there are.',
     caller: editor, body: json(policyOnly, example), answers: { 200: lintAnswer }, problems: ['POLICY_SHAPE'],
   }).answeredBy(async ({ principal, body }) => {
-    requireEditor(principal);
-    const people = await activePrincipals(deps.store, new Date(deps.nowMs()));
-    return { status: 200, body: { findings: whyNotProposable(parsePolicy(body.policy), people) } };
+    await requireEditor(deps, principal);
+    return { status: 200, body: { findings: await lintNow(deps, parsePolicy(body.policy)) } };
   }),
   route({
     method: 'post', path: '/v1/policies/backtest', operationId: 'backtestPolicy', tag: 'policies',
     summary: 'Try a policy on the newest decisions.',
     caller: editor, body: json(policyOnly, example), answers: { 200: backtestReport }, problems: ['POLICY_SHAPE'],
   }).answeredBy(async ({ principal, body }) => {
-    requireEditor(principal);
-    return { status: 200, body: backtest(await pastDecisions(deps.store), parsePolicy(body.policy)) };
+    await requireEditor(deps, principal);
+    return { status: 200, body: await backtestNow(deps, parsePolicy(body.policy)) };
   }),
 ]; // prettier-ignore
-
-function requireEditor(principal: Principal): void {
-  if (!hasRole(principal, 'policy-editor') && !hasRole(principal, 'policy-owner'))
-    throw new Refused('FORBIDDEN_PRINCIPAL', { detail: 'It takes the role policy-editor or policy-owner.' });
-}

@@ -4,11 +4,13 @@ import { heldBy } from '../domain/gate.ts';
 import { signerOf } from '../domain/gate-view.ts';
 import { planHashOf } from '../domain/plan.ts';
 import { readPolicyPlan, type PolicyPlan, type PolicyView } from '../domain/policy-change.ts';
-import { policyIn } from '../store/policies.ts';
+import { findPolicy, policiesBefore, policyIn } from '../store/policies.ts';
+import type { Store } from '../store/database.ts';
 import type { PolicyRecord } from '../store/approval-records.ts';
+import type { Deps } from './context.ts';
 import { Problem } from './problems.ts';
 import type { Answer, Told } from './route.ts';
-import type { policyAnswers, policyDetail, policyRow } from './schemas/policy.ts';
+import type { policyAnswers, policyDetail, policyPage, policyRow } from './schemas/policy.ts';
 import { gateOf, openViewOf } from './view.ts';
 
 export const policyPath = (version: string): string => `/v1/policies/${encodeId(version)}`;
@@ -40,6 +42,26 @@ export function policyRowOf(record: PolicyRecord, nowMs: number): Told<typeof po
   };
 }
 
+/** Versions and proposals, newest first. Throws MALFORMED for a cursor that is none. */
+export async function listedPolicies(
+  { store, nowMs }: Pick<Deps, 'store' | 'nowMs'>,
+  { limit, after }: { readonly limit: number; readonly after?: string | undefined },
+): Promise<Told<typeof policyPage>> {
+  const before = after === undefined ? undefined : new Date(after);
+  if (before && Number.isNaN(before.getTime())) throw new Refused('MALFORMED', { param: 'after' });
+  const records = await policiesBefore(store, { limit, before });
+  const next = records.length === limit ? records.at(-1)?.proposedAt.toISOString() : undefined;
+  const items = records.map((record) => policyRowOf(record, nowMs()));
+  return { items, ...(next === undefined ? {} : { next }) };
+}
+
+/** Whatever is stored of a version. Throws POLICY_NOT_FOUND. */
+export async function policyRecordOf(store: Store, version: string): Promise<PolicyRecord> {
+  const record = await findPolicy(store, version);
+  if (!record) throw new Refused('POLICY_NOT_FOUND', { detail: version });
+  return record;
+}
+
 /** A version with all that people sign. Throws PLAN_INTEGRITY: nothing is shown under a hash that it does not have. */
 export function policyDetailOf(record: PolicyRecord, nowMs: number): Told<typeof policyDetail> {
   const plan = policyPlanIn(record);
@@ -51,7 +73,10 @@ export function policyDetailOf(record: PolicyRecord, nowMs: number): Told<typeof
     diff: plan?.diff,
     report: plan?.report,
     votes: (heldBy(gateOf(record, nowMs))?.votes ?? []).map((vote) => ({
-      by: signerOf(vote), step: vote.step, at: new Date(vote.acceptedAtMs).toISOString(),
+      by: signerOf(vote),
+      step: vote.step,
+      at: new Date(vote.acceptedAtMs).toISOString(),
+      comment: record.log.find(({ decisionId }) => decisionId === vote.decisionId)?.message.comment,
     })),
   }; // prettier-ignore
 }

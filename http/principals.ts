@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Entry } from '../domain/directory.ts';
 import { Refused } from '../domain/errors.ts';
-import { changeDirectory, type Changed, type Change } from '../store/directory-changes.ts';
+import { changeDirectory, type Changed, type Wanted as WantedChange } from '../store/directory-changes.ts';
+import type { PersonRecord } from '../store/directory-records.ts';
 import { personRecord, principalsAfter } from '../store/people.ts';
 import type { Deps } from './context.ts';
 import { admin, currentDirectory, rulesOf, shownChange, shownPrincipal } from './directory-rules.ts';
@@ -41,12 +42,7 @@ export const principalRoutes = (deps: Deps): readonly Route[] => [
     params: ofPrincipal,
     answers: { 200: principalView },
     problems: ['PRINCIPAL_NOT_FOUND'],
-  }).answeredBy(async ({ params: { id } }) => {
-    await currentDirectory(deps);
-    const record = await personRecord(deps.store, id);
-    if (!record) throw new Refused('PRINCIPAL_NOT_FOUND', { detail: id.slice(0, 80) });
-    return { status: 200, body: shownPrincipal(record) };
-  }),
+  }).answeredBy(async ({ params: { id } }) => ({ status: 200, body: shownPrincipal(await principalNamed(deps, id)) })),
   route({
     method: 'put',
     path: '/v1/principals/{id}',
@@ -58,11 +54,19 @@ export const principalRoutes = (deps: Deps): readonly Route[] => [
     body: json(principalBody, { ...example, roles: [...example.roles] }),
     answers: changing,
     problems: ['DIRECTORY_INVALID', 'STALE_VERSION'],
-  }).answeredBy(async ({ principal, params: { id }, body: { expectedVersion, ...wanted } }) =>
-    asked(deps, principal.id, id, (before) => next(id, before, wanted), expectedVersion),
+  }).answeredBy(async ({ principal, params: { id }, body }) =>
+    answerOf(await putPrincipal(deps, principal.id, id, body)),
   ),
   ...(['suspend', 'revoke', 'activate'] as const).map((deed) => status(deps, deed)),
 ];
+
+/** Somebody by id or e-mail address, whatever became of him. Throws PRINCIPAL_NOT_FOUND. */
+export async function principalNamed(deps: Deps, id: string): Promise<PersonRecord> {
+  await currentDirectory(deps);
+  const record = await personRecord(deps.store, id);
+  if (!record) throw new Refused('PRINCIPAL_NOT_FOUND', { detail: id.slice(0, 80) });
+  return record;
+}
 
 const statuses = { suspend: 'suspended', revoke: 'revoked', activate: 'active' } as const;
 const summaries = {
@@ -71,7 +75,7 @@ const summaries = {
   activate: 'Let somebody act again; an approver waits for a second admin.',
 } as const;
 
-const status = (deps: Deps, deed: keyof typeof statuses): Route =>
+const status = (deps: Deps, deed: StatusDeed): Route =>
   route({
     method: 'post',
     path: `/v1/principals/{id}/${deed}`,
@@ -82,14 +86,24 @@ const status = (deps: Deps, deed: keyof typeof statuses): Route =>
     params: ofPrincipal,
     answers: changing,
     problems: ['PRINCIPAL_NOT_FOUND', 'DIRECTORY_INVALID'],
-  }).answeredBy(async ({ principal, params: { id } }) =>
-    asked(deps, principal.id, id.toLowerCase(), (before) => {
-      if (!before) throw new Refused('PRINCIPAL_NOT_FOUND', { detail: id.slice(0, 80) });
-      return { ...before, status: statuses[deed] };
-    }),
-  );
+  }).answeredBy(async ({ principal, params: { id } }) => answerOf(await setStatus(deps, principal.id, id, deed)));
 
 type Wanted = Omit<z.output<typeof principalBody>, 'expectedVersion'>;
+
+/** Makes somebody what is wanted, or keeps that for a second admin. Throws DIRECTORY_INVALID, STALE_VERSION. */
+export const putPrincipal = (deps: Deps, by: string, id: string, { expectedVersion, ...wanted }: z.output<typeof principalBody>): Promise<Changed> =>
+  changedBy(deps, by, id, { change: (before) => next(id, before, wanted), expectedVersion }); // prettier-ignore
+
+export type StatusDeed = keyof typeof statuses;
+
+/** Suspends, revokes or activates somebody. Throws PRINCIPAL_NOT_FOUND, DIRECTORY_INVALID. */
+export const setStatus = (deps: Deps, by: string, id: string, deed: StatusDeed): Promise<Changed> =>
+  changedBy(deps, by, id.toLowerCase(), {
+    change: (before) => {
+      if (!before) throw new Refused('PRINCIPAL_NOT_FOUND', { detail: id.slice(0, 80) });
+      return { ...before, status: statuses[deed] };
+    },
+  });
 
 /** The whole entry anew; its status stays, and a type is for ever: a service must not become the person of its name. */
 function next(id: string, before: Entry | undefined, { validFrom, validUntil, ...wanted }: Wanted): Entry {
@@ -104,16 +118,9 @@ function next(id: string, before: Entry | undefined, { validFrom, validUntil, ..
   };
 }
 
-async function asked(
-  deps: Deps,
-  by: string,
-  id: string,
-  change: Change,
-  expectedVersion?: number,
-): Promise<Answer<typeof changing>> {
+async function changedBy(deps: Deps, by: string, id: string, wanted: WantedChange): Promise<Changed> {
   await currentDirectory(deps);
-  const result = await changeDirectory(deps.store, id, { change, expectedVersion }, await rulesOf(deps, by));
-  return answerOf(result);
+  return changeDirectory(deps.store, id, wanted, await rulesOf(deps, by));
 }
 
 function answerOf(result: Changed): Answer<typeof changing> {

@@ -6,6 +6,8 @@ import type { Deps } from './context.ts';
 import { json, route, type Route, type Told } from './route.ts';
 import { proofKey, proofKeyList, revocation } from './schemas/proof-key.ts';
 
+export const revoker = { role: 'operator', personWho: 'revokes keys' } as const;
+
 /** The keys that prove who decided: their public halves, and what to do when a private one leaks (approvals.md section 5). */
 export const proofKeyRoutes = ({ store, deployment, nowMs }: Deps): readonly Route[] => [
   route({
@@ -23,7 +25,7 @@ export const proofKeyRoutes = ({ store, deployment, nowMs }: Deps): readonly Rou
     operationId: 'revokeProofKey',
     tag: 'audit',
     summary: 'Mark a key as compromised: what it signed counts no more.',
-    caller: { role: 'operator', personWho: 'revokes keys' },
+    caller: revoker,
     params: z.strictObject({ kid: z.string() }),
     body: json(revocation, { reason: 'The home folder was copied.' }),
     answers: { 200: proofKey },
@@ -33,6 +35,15 @@ export const proofKeyRoutes = ({ store, deployment, nowMs }: Deps): readonly Rou
     return { status: 200, body: shown(revoked) };
   }),
 ];
+
+/** The public keys as `audit verify --file ... --keys ...` takes them. */
+export const keyFileOf = async ({ store, deployment }: Pick<Deps, 'store' | 'deployment'>) => ({
+  deployment,
+  keys: (await proofKeys(store)).map((record) => {
+    const { kid, publicKey, fingerprint, state } = shown(record);
+    return { kid, publicKey, fingerprint, state };
+  }),
+});
 
 const shown = (record: ProofKeyRecord): Told<typeof proofKey> => {
   const { _id: kid, publicKey, state, createdAt, revokedAt, revokedBy, reason } = record;

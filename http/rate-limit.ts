@@ -1,7 +1,7 @@
 import { Refused } from '../domain/errors.ts';
 
 /** Calls in a minute (approvals.md section 11): no person decides faster with open eyes, and no agent floods the approvers. */
-export const ratesPerMinute = { decisionsOfPerson: 30, requestsOfAgent: 60 } as const;
+export const ratesPerMinute = { decisionsOfPerson: 30, requestsOfAgent: 60, signInsOfAddress: 10, pagesOfSession: 300 } as const; // prettier-ignore
 
 const minuteMs = 60_000;
 

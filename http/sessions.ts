@@ -1,18 +1,15 @@
-import { whyNotActive } from '../domain/directory.ts';
 import { Refused } from '../domain/errors.ts';
 import type { Principal } from '../domain/principal.ts';
-import { newSessionToken } from '../integrations/access/session-token.ts';
-import { personRecord, principalFrom } from '../store/people.ts';
 import type { SessionRecord } from '../store/directory-records.ts';
-import { createSession, endSession, liveSession } from '../store/sessions.ts';
-import { requirePerson } from './authenticate.ts';
+import { endSession, liveSession } from '../store/sessions.ts';
 import type { Ctx, Deps } from './context.ts';
-import { requireLoopback } from './loopback.ts';
 import { json, route, type Route, type Told } from './route.ts';
 import { newSession, session, sessionEnd, signInBody } from './schemas/session.ts';
+import { codeBody, enterByCode } from './sign-in/codes.ts';
+import { signInByName } from './sign-in/development.ts';
+import { countSignIn, startSession } from './sign-in/enter.ts';
 
-/** Longest life of a session, absolute (approvals.md section 1). */
-const sessionMaxMs = 8 * 3_600_000;
+const exampleCode = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk';
 
 /** Sign-in of persons, for the command line. */
 export const sessionRoutes = (deps: Deps): readonly Route[] => [
@@ -25,11 +22,34 @@ export const sessionRoutes = (deps: Deps): readonly Route[] => [
     caller: 'anybody',
     body: json(signInBody, { person: 'maria' }),
     answers: { 201: newSession },
-    problems: ['LOGIN_REQUIRED', 'PRINCIPAL_NOT_FOUND', 'FORBIDDEN_PRINCIPAL', 'PRINCIPAL_SUSPENDED', 'UNAVAILABLE'],
+    problems: [
+      'LOGIN_REQUIRED',
+      'PRINCIPAL_NOT_FOUND',
+      'FORBIDDEN_PRINCIPAL',
+      'PRINCIPAL_SUSPENDED',
+      'RATE_LIMITED',
+      'UNAVAILABLE',
+    ],
   }).answeredBy(async ({ body }, c) => {
+    countSignIn(deps, c);
     const signedIn = await signInByName(deps, c, body.person);
-    const { token, record } = await startSession(deps, signedIn, 'cli');
+    const { token, record } = await startSession(deps, signedIn, { via: 'cli' });
     return { status: 201, location: '/v1/sessions/current', body: { ...shown(signedIn, record), token } };
+  }),
+  route({
+    method: 'post',
+    path: '/v1/sessions/code',
+    operationId: 'signInByCode',
+    tag: 'sessions',
+    summary: 'Change the code that a signed-in person gave the command line for a session.',
+    caller: 'anybody',
+    body: json(codeBody, { code: exampleCode, verifier: exampleCode, redirectUri: 'http://127.0.0.1:49152/' }),
+    answers: { 201: newSession },
+    problems: ['SIGN_IN_FAILED', 'PRINCIPAL_SUSPENDED', 'RATE_LIMITED', 'UNAVAILABLE'],
+  }).answeredBy(async ({ body }, c) => {
+    countSignIn(deps, c);
+    const { person, token, record } = await enterByCode(deps, body);
+    return { status: 201, location: '/v1/sessions/current', body: { ...shown(person, record), token } };
   }),
   route({
     method: 'get',
@@ -57,45 +77,6 @@ export const sessionRoutes = (deps: Deps): readonly Route[] => [
     return { status: 200, body: { ended: true } };
   }),
 ];
-
-/** A new session of somebody who has just proved who he is; its token is kept nowhere else. */
-export async function startSession(
-  { store, nowMs }: Deps,
-  { id: personId }: Pick<Principal, 'id'>,
-  via: SessionRecord['via'],
-): Promise<{ readonly token: string; readonly record: SessionRecord }> {
-  const { token, hash } = newSessionToken();
-  const authAt = new Date(nowMs());
-  const record = { _id: hash, personId, via, authAt, expiresAt: new Date(authAt.getTime() + sessionMaxMs) };
-  await createSession(store, record);
-  return { token, record };
-}
-
-/**
- * Knows a person by name alone: development only. Throws HOST_REFUSED, LOGIN_REQUIRED, PRINCIPAL_NOT_FOUND, FORBIDDEN_PRINCIPAL,
- * PRINCIPAL_SUSPENDED.
- */
-export function signInByName(deps: Deps, c: Ctx, person: string): Promise<Principal> {
-  requireDevelopment(deps, c);
-  return personNamed(deps, person);
-}
-
-/** Loopback alone, whatever other names this gateway answers to, and never in production (approvals.md section 11). */
-function requireDevelopment({ developmentSignIn }: Deps, c: Ctx): void {
-  requireLoopback(c);
-  if (!developmentSignIn)
-    throw new Refused('LOGIN_REQUIRED', { detail: 'Sign-in by name is off: NODE_ENV is production.' });
-}
-
-/** The person of this id or e-mail address. Throws PRINCIPAL_NOT_FOUND, FORBIDDEN_PRINCIPAL, PRINCIPAL_SUSPENDED. */
-async function personNamed({ store, nowMs }: Deps, name: string): Promise<Principal> {
-  const record = await personRecord(store, name);
-  if (!record) throw new Refused('PRINCIPAL_NOT_FOUND', { param: 'person', detail: name.slice(0, 80) });
-  requirePerson(principalFrom(record), 'signs in');
-  const detail = whyNotActive(record, new Date(nowMs()));
-  if (detail !== undefined) throw new Refused('PRINCIPAL_SUSPENDED', { param: 'person', detail });
-  return principalFrom(record);
-}
 
 function sessionOf(c: Ctx): string {
   const hash = c.get('session');

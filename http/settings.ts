@@ -4,6 +4,9 @@ import type { Deps } from './context.ts';
 import { json, route, type Route } from './route.ts';
 import { settingsAnswer, settingsBody } from './schemas/settings.ts';
 
+/** Persons alone: a key that leaked could turn off what holds it. */
+export const settler = { role: 'operator', personWho: 'changes the settings' } as const;
+
 /** How this deployment decides, in the hands of persons with the role operator. */
 export const settingsRoutes = ({ store, nowMs }: Deps): readonly Route[] => [
   route({
@@ -21,7 +24,7 @@ export const settingsRoutes = ({ store, nowMs }: Deps): readonly Route[] => [
     operationId: 'putSettings',
     tag: 'settings',
     summary: 'Put settings in force; requests that wait keep their plan.',
-    caller: { role: 'operator', personWho: 'changes the settings' },
+    caller: settler,
     body: json(settingsBody, { settings: { preset: 'strict', cancel: { paid: 'unlink' } }, expectedVersion: 1 }),
     answers: { 200: settingsAnswer },
     problems: ['SETTINGS_INVALID', 'STALE_VERSION'],

@@ -1,11 +1,10 @@
 import { actorOf, lendersOf } from '../domain/actor.ts';
 import type { CommandName, Decision } from '../domain/decision.ts';
 import { Refused } from '../domain/errors.ts';
-import type { Gate } from '../domain/gate.ts';
-import { judge } from '../domain/judge.ts';
+import { heldBy, type Ended, type Gate } from '../domain/gate.ts';
+import { judge, type Verdict } from '../domain/judge.ts';
 import { maySee } from '../domain/may-see.ts';
-import type { Principal } from '../domain/principal.ts';
-import type { CorrectionRequest } from '../domain/request.ts';
+import { roleNamesOf, type Principal } from '../domain/principal.ts';
 import type { Delegation, Separated } from '../domain/separation.ts';
 import { delegationsSince } from '../store/delegations.ts';
 import { activePrincipals } from '../store/people.ts';
@@ -35,14 +34,32 @@ export async function sightOf({ store, nowMs }: Deps, c: Ctx, principal: Princip
   return { principal, people, delegations, nowMs: now, authAtMs: c.get('authAtMs') ?? 0 };
 }
 
-export const separatedOf = ({ requestId, kind, receivedAtMs }: CorrectionRequest): Separated => ({
+/** The same person's sight of older requests, too: more of the delegations counts. */
+export const sightSince = async ({ store }: Deps, sight: Sight, sinceMs: number): Promise<Sight> => ({
+  ...sight,
+  delegations: await delegationsSince(store, sinceMs),
+});
+
+/** Names of all roles that somebody could sign in: his own, and those of whoever lends him a right. */
+export function rolesToSignIn({ principal, people, delegations }: Sight, { onlyLent = false } = {}): readonly string[] {
+  const lenders = delegations.filter(({ to }) => to === principal.id).map(({ from }) => from);
+  const lent = people.filter(({ id }) => lenders.includes(id)).flatMap(roleNamesOf);
+  return [...new Set<string>([...(onlyLent ? [] : roleNamesOf(principal)), ...lent])];
+}
+
+export const separatedOf = ({ requestId, kind, receivedAtMs }: Separated): Separated => ({
   requestId,
   kind,
   receivedAtMs,
 });
 
+/** What is asked for, as far as it says who may decide: a correction, or a version of the policy. */
+export interface Asked {
+  readonly request: Separated;
+}
+
 /** Those whose right the person may use on the request as it stands. */
-export function lendersIn({ principal, delegations, nowMs }: Sight, { request }: CorrectionRecord, gate: Gate): readonly string[] {
+export function lendersIn({ principal, delegations, nowMs }: Sight, { request }: Asked, gate: Gate<Ended>): readonly string[] {
   const step = gate.state === 'open' || gate.state === 'outdated' ? { step: gate.step } : {};
   return lendersOf(principal, { delegations, about: separatedOf(request), nowMs, ...step });
 } // prettier-ignore
@@ -73,13 +90,12 @@ export interface Trying {
 }
 
 /** Asks the one judgement whether it would take this command from the person now; nothing is sent. */
-export function mayDo(sight: Sight, { request }: CorrectionRecord, gate: Gate, { command, onBehalfOf, role }: Trying): boolean {
-  if (gate.state !== 'open' && gate.state !== 'outdated' && gate.state !== 'replanning') return false;
-  const step = gate.state === 'replanning' ? 0 : gate.step;
+export function triedBy(sight: Sight, { request }: Asked, gate: Gate<Ended>, { command, onBehalfOf, role }: Trying): Verdict {
+  const step = gate.state === 'open' || gate.state === 'outdated' ? gate.step : 0;
   const { principal, ...known } = sight;
   const about = separatedOf(request);
   const found = actorOf(principal, { ...known, about, step, ...(onBehalfOf === undefined ? {} : { onBehalfOf }) });
-  if (!found.ok) return false;
+  if (!found.ok) return found;
   const { lent, roles, ...rest } = found.actor;
   const counts = (one: { readonly role: string }): boolean => role === undefined || one.role === role;
   const actor = {
@@ -87,9 +103,12 @@ export function mayDo(sight: Sight, { request }: CorrectionRecord, gate: Gate, {
     roles: onBehalfOf === undefined ? roles.filter(counts) : [], // what is own needs nobody's right
     ...(lent ? { lent: { ...lent, roles: lent.roles.filter(counts) } } : {}),
   };
-  const { revision, opening } = gate;
+  const { revision = 0, opening } = heldBy(gate) ?? {};
   const decision: Decision = {
-    command, requestId: request.requestId, revision, step, planHash: opening.planHash, decisionId: 'look', comment: 'look', actor,
+    command, requestId: request.requestId, revision, step, planHash: opening?.planHash ?? '', decisionId: 'look', comment: 'look', actor,
   };
-  return judge(gate, decision, sight.nowMs).ok;
+  return judge(gate, decision, sight.nowMs);
 } // prettier-ignore
+
+export const mayDo = (sight: Sight, asked: Asked, gate: Gate<Ended>, trying: Trying): boolean =>
+  triedBy(sight, asked, gate, trying).ok;

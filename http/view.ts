@@ -4,7 +4,7 @@ import { evolve } from '../domain/evolve.ts';
 import type { Ended, Gate } from '../domain/gate.ts';
 import { escalation } from '../domain/gate-clock.ts';
 import { waitingFor } from '../domain/gate-view.ts';
-import { refold, reopened, type KeptGate } from '../domain/refold.ts';
+import { asKeptIn, type KeptGate } from '../domain/refold.ts';
 import { isOutcome, reasonText, type CorrectionView, type OpenView, type Outcome } from '../domain/request.ts';
 import type { CorrectionRecord } from '../store/approval-records.ts';
 import { Problem } from './problems.ts';
@@ -13,9 +13,6 @@ import type { requestRow, viewAnswers } from './schemas/correction.ts';
 
 export const correctionPath = (requestId: string): string => `/v1/corrections/${encodeId(requestId)}`;
 export const linksOf = (requestId: string): { readonly self: string } => ({ self: correctionPath(requestId) });
-
-/** What the ledger keeps was proven when it was accepted, and is again, by other code, before anything is applied. */
-const asKept = (): boolean => true;
 
 /** What the ledger keeps of a gate, of a correction or of a version of the policy. */
 interface Kept<O extends Ended> extends Partial<Omit<KeptGate, 'log'>>, Pick<KeptGate, 'log'> {
@@ -28,9 +25,7 @@ export function gateOf<O extends Ended = Outcome>(record: Kept<O>, nowMs: number
   const { opening, revision = 1, openedAtMs, revisionOpenedAtMs = openedAtMs, log, outcome, state } = record;
   if (!opening || openedAtMs === undefined || revisionOpenedAtMs === undefined)
     return outcome ? { state: 'closed', outcome } : { state: 'evaluating' };
-  const kept = { opening, revision, openedAtMs, revisionOpenedAtMs, log };
-  const folded = refold(kept, asKept);
-  const gate: Gate<O> = folded.ok ? folded.gate : reopened(kept);
+  const gate: Gate<O> = asKeptIn({ opening, revision, openedAtMs, revisionOpenedAtMs, log });
   if (outcome) return evolve(gate, { kind: 'closed', outcome });
   const now = escalation(gate, nowMs).reduce<Gate<O>>(evolve, gate);
   return state === 'outdated' && now.state === 'open' ? evolve(now, { kind: 'outdated' }) : now;
@@ -62,12 +57,14 @@ export function openViewOf(gate: Gate<Ended>): Pick<OpenView, 'state' | 'waiting
 /** One row of a list: the view, and who asked what, why and when. */
 export function rowOf(record: CorrectionRecord, nowMs: number): Told<typeof requestRow> {
   const { kind, reason, input, evidence, expectedVersion, requester, origin, label, resubmits } = record.request;
+  const { exposureMinor: amountMinor, currency } = record.judged?.facts ?? {};
   return {
     ...viewOf(record, nowMs),
     request: {
       kind, reason: { ...reason, text: reasonText(reason) }, input, evidence, expectedVersion, requester, origin, label,
       resubmits, receivedAt: record.receivedAt.toISOString(),
     },
+    ...(amountMinor === undefined || currency === undefined ? {} : { exposure: { amountMinor, currency } }),
     links: linksOf(record._id),
   }; // prettier-ignore
 }

@@ -7,6 +7,7 @@ import { note } from './chain.ts';
 import { operationMaxMs, toStored, type Store } from './database.ts';
 import { factsOf, insertRows, outboxRows } from './outbox.ts';
 import type { CorrectionRecord } from './approval-records.ts';
+import { keptIn, signerFields } from './signers.ts';
 
 export interface Progress {
   readonly request: CorrectionRequest;
@@ -29,14 +30,17 @@ export async function recordAccepted(store: Store, progress: Progress): Promise<
     const stored = await openRecord(store, request.requestId, session);
     const fresh = stored ? log.slice(stored.log.length) : [];
     if (!stored || fresh.length === 0) return;
-    await corrections.updateOne({ _id: stored._id }, { $set: { log: toStored(log), dueAt } }, { session });
+    const kept = keptIn({ ...stored, log });
+    const said = { log, dueAt, ...(kept ? signerFields(kept) : {}) };
+    await corrections.updateOne({ _id: stored._id }, { $set: toStored(said) }, { session });
     const invoice = await invoices.findOne({ _id: request.invoiceId }, { session });
     if (!invoice) return;
     let { auditHead } = invoice;
     for (const accepted of fresh)
       auditHead = await noteAccepted(store, { ...invoice, auditHead }, accepted, { request, now }, session);
     const { seq: entrySeq } = auditHead;
-    const facts = { ...factsOf(request, invoice), dueAt: dueAt.toISOString() };
+    if (progress.notices.length === 0) return;
+    const facts = factsOf(request, invoice, { plan: stored.planText, dueAt: dueAt.toISOString() });
     const suffix = `#${log.length}`;
     await insertRows(store, outboxRows(progress.notices, facts, { invoiceId: invoice._id, entrySeq, at: now, suffix }), session); // prettier-ignore
   });

@@ -5,6 +5,7 @@ import { proofHashOf, signersOf } from '../domain/accepted.ts';
 import type { Refusal } from '../domain/errors.ts';
 import type { Accepted } from '../domain/gate.ts';
 import type { Judged } from '../domain/policy-facts.ts';
+import { customerHearsBy } from '../domain/plan-draft.ts';
 import { isChanged, planHashOf, readPlan, type Plan } from '../domain/plan.ts';
 import { reasonText, type CorrectionRequest, type Outcome } from '../domain/request.ts';
 import type { InvoiceRecord } from './records.ts';
@@ -113,7 +114,7 @@ async function commit(
   const shown = changed.filter((_record, index) => plan.changes[index] && isChanged(plan.changes[index]));
   const outcome = appliedOutcome(apply, plan, [...shown, ...created], journal);
   const invoice = changed.find((record) => record._id === request.invoiceId);
-  const facts = invoice && { ...factsOf(request, invoice), documents: created.map((record) => record.number) };
+  const facts = invoice && factsOf(request, invoice, appliedFacts(apply, plan, created));
   const place = invoice && { invoiceId: invoice._id, entrySeq: invoice.auditHead.seq, at: now };
   // One round trip for all that is only added: half of what a correction costs is the way to the store and back.
   const all = [
@@ -125,6 +126,19 @@ async function commit(
   await writeTogether(store, all, session);
   return outcome;
 }
+
+/** What messages say of what was committed, and of who signed it. */
+const appliedFacts = ({ log, revision }: Apply, plan: Plan, created: readonly InvoiceRecord[]) => {
+  const signedBy = signersOf(log, revision);
+  return {
+    plan,
+    made: created.map(({ class: documentClass, type, totals: { grossMinor }, number }) => ({
+      class: documentClass, type, grossMinor, number,
+    })),
+    ...(signedBy.length === 0 ? {} : { signedBy }),
+    customer: customerHearsBy(plan),
+  }; // prettier-ignore
+};
 
 function writerOf({ request, now, planHash, log, revision }: Apply, plan: Plan): Writer {
   return {

@@ -42,6 +42,10 @@ export interface CorrectionRecord {
   /** Decisions address the run that opened the gate; a late one never meets the next request on the invoice. */
   readonly firstExecutionRunId?: string;
   readonly dueAt?: Date;
+  /** Who may sign the step that is open, and who from `escalatesAt` on, too: inboxes are found by it. */
+  readonly signerRoles?: readonly string[];
+  readonly escalationRoles?: readonly string[];
+  readonly escalatesAt?: Date;
   /** Everything that people said and that was accepted, in order, with its proofs. */
   readonly log: readonly Accepted[];
   readonly comments?: readonly CommentRecord[];

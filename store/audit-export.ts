@@ -1,5 +1,5 @@
 import { auditForm, type AuditBundle, type ExportedChain, type ExportedRequest } from '../domain/audit-file.ts';
-import { bodyOfEntry } from '../domain/audit.ts';
+import { bodyIfAny } from '../domain/audit.ts';
 import { Refused } from '../domain/errors.ts';
 import { checkpointsNaming } from './checkpoints.ts';
 import type { Store } from './database.ts';
@@ -19,7 +19,7 @@ export async function readBundle(
   about: { readonly deployment: string; readonly now: Date },
 ): Promise<AuditBundle> {
   const chains = await chainsAround(store, documentId);
-  const ids = new Set(chains.flatMap(({ entries }) => entries.flatMap((entry) => bodyOfEntry(entry).requestId ?? [])));
+  const ids = new Set(chains.flatMap(({ entries }) => entries.flatMap((entry) => bodyIfAny(entry)?.requestId ?? [])));
   const records = await correctionsById(store, [...ids].slice(0, listMax));
   const requests = records.toSorted((a, b) => (a._id < b._id ? -1 : 1)).map(exportedRequest);
   const documentIds = chains.map((chain) => chain.documentId);

@@ -91,6 +91,11 @@ export const checkpointPage = (
     })
     .toArray();
 
+export const findCheckpoint = (
+  { collections: { audit_checkpoints: checkpoints } }: Store,
+  id: string,
+): Promise<CheckpointRecord | null> => checkpoints.findOne({ _id: id }, { maxTimeMS: operationMaxMs });
+
 /** Those that name one of the documents, oldest first. */
 export const checkpointsNaming = (
   { collections: { audit_checkpoints: checkpoints } }: Store,

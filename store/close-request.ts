@@ -12,6 +12,7 @@ import { factsOf, insertRows, outboxRows } from './outbox.ts';
 import type { InvoiceRecord } from './records.ts';
 import type { CorrectionRecord } from './approval-records.ts';
 import { newRecord } from './requests.ts';
+import { currentSettings } from './settings.ts';
 
 /** A request that ends without effect: everything that was accepted of people is kept with the end. */
 export interface Ending {
@@ -58,8 +59,15 @@ const staleOf = (requestId: string, stored: CorrectionRecord | null, invoice: In
   currentVersion: invoice?.version ?? 0,
 });
 
+/** What a message tells of why it ended. */
+const said = (outcome: Unchanged) => ({
+  ...('by' in outcome ? { by: outcome.by, ...(outcome.comment === '' ? {} : { comment: outcome.comment }) } : {}),
+  ...('blockers' in outcome ? { codes: outcome.blockers.map(({ code }) => code) } : {}),
+});
+
 async function close(store: Store, { request, log, now }: Ending, endOf: EndOf): Promise<Outcome> {
   const { corrections, invoices } = store.collections;
+  const { settings } = await currentSettings(store);
   return store.transact(async (session) => {
     const stored = await corrections.findOne({ _id: request.requestId }, { session });
     if (stored?.outcome) return stored.outcome;
@@ -87,9 +95,13 @@ async function close(store: Store, { request, log, now }: Ending, endOf: EndOf):
       ...(log.length > 0 ? { proofHash: proofHashOf(log) } : {}),
     } as const;
     const { seq } = await note(store, invoice, body, { request, now }, session, mine ? { $unset: { openCorrectionId: '' } } : {}); // prettier-ignore
-    const facts = { ...factsOf(request, invoice), ...(by ? { by: by.by, comment: by.comment } : {}) };
+    const facts = factsOf(request, invoice, { plan: stored?.planText, ...said(outcome) });
     const place = { invoiceId: invoice._id, entrySeq: seq, at: now };
-    await insertRows(store, outboxRows(outcomeNotices(request, outcome.state), facts, place), session);
+    await insertRows(
+      store,
+      outboxRows(outcomeNotices(request, outcome.state, settings.messages), facts, place),
+      session,
+    );
     return outcome;
   });
 }

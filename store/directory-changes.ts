@@ -9,7 +9,7 @@ import { judgeChange, type LintMode } from '../domain/two-admins.ts';
 import { insertStored, operationMaxMs, toStored, type Store } from './database.ts';
 import { tellControllers } from './directory-notices.ts';
 import { listMax } from './queries.ts';
-import { entryFrom, recordFrom } from './people.ts';
+import { entryFrom, ownFieldsOf, recordFrom } from './people.ts';
 import { deploymentOf } from './proof-keys.ts';
 import type { DirectoryChangeRecord, DirectoryLogRecord, PersonRecord } from './directory-records.ts';
 import { endSessionsOf } from './sessions.ts';
@@ -102,7 +102,7 @@ export async function put(
   { by, now }: Pick<DirectoryRules, 'by' | 'now'>,
   session: ClientSession,
 ): Promise<PersonRecord> {
-  const record = recordFrom(after, (before?.version ?? 0) + 1);
+  const record = { ...(before && ownFieldsOf(before)), ...recordFrom(after, (before?.version ?? 0) + 1) };
   const { _id, ...rest } = record;
   if (before) await store.collections.people.replaceOne({ _id }, toStored(rest), { session });
   else await insertStored(store.collections.people, [record], session);

@@ -1,36 +1,27 @@
 import type { ClientSession } from 'mongodb';
+import type { Notice } from '../domain/notices.ts';
+import { slackNotices } from '../domain/notices.ts';
 import { hasRole } from '../domain/principal.ts';
-import { insertStored, type Store } from './database.ts';
-import { activePrincipals } from './people.ts';
-import type { OutboxRecord } from './records.ts';
+import type { Store } from './database.ts';
 import type { DirectoryChangeRecord } from './directory-records.ts';
+import { insertRows, rowOf } from './outbox.ts';
+import { activePrincipals } from './people.ts';
+import { messageSettings } from './settings.ts';
 
 /** Tells every controller of a change that no second admin is there to confirm, in the transaction that keeps it. */
 export async function tellControllers(
   store: Store,
-  { _id: changeId, personId: principal, askedBy, askedAt, takesEffectAt }: DirectoryChangeRecord,
+  { _id: changeId, personId: principal, askedBy, askedAt: at, takesEffectAt }: DirectoryChangeRecord,
   what: string,
   session: ClientSession,
 ): Promise<void> {
   const facts = { changeId, principal, askedBy, what, takesEffectAt: takesEffectAt?.toISOString() ?? '' };
-  const controllers = (await activePrincipals(store, askedAt)).filter((one) => hasRole(one, 'controller'));
-  const rows = controllers.flatMap(({ email }): readonly OutboxRecord[] =>
-    email === undefined
-      ? []
-      : [
-          {
-            _id: `${changeId}:directory.waiting:${email}`,
-            invoiceId: `directory:${changeId}`,
-            order: 0,
-            topic: 'directory.waiting',
-            recipient: email,
-            facts,
-            state: 'pending',
-            attempts: 0,
-            dueAt: askedAt,
-            createdAt: askedAt,
-          },
-        ],
-  );
-  await insertStored(store.collections.outbox, rows, session);
-}
+  const [people, settings] = await Promise.all([activePrincipals(store, at), messageSettings(store)]);
+  const controllers = people.filter((one) => hasRole(one, 'controller'));
+  const notices: readonly Notice[] = [
+    ...controllers.flatMap(({ email }) => (email === undefined ? [] : [{ topic: 'directory.waiting', recipient: email } as const])),
+    ...slackNotices('directory.waiting', settings, 'directory'),
+  ];
+  const place = { invoiceId: `directory:${changeId}`, order: 0, at };
+  await insertRows(store, notices.map((notice) => rowOf(`${changeId}:${notice.topic}`, notice, facts, place)), session);
+} // prettier-ignore

@@ -2,16 +2,20 @@ import type { ServiceRole } from '../domain/api-key.ts';
 import type { Grant, PrincipalType, Role } from '../domain/principal.ts';
 import type { Delegation } from '../domain/separation.ts';
 
+/** What somebody says for himself alone: no admin changes it, and it takes neither a second one nor a version. */
+export interface OwnFields {
+  /** How he reads amounts and times: BCP 47 and IANA; the deployment's unless said otherwise. */
+  readonly locale?: string;
+  readonly zone?: string;
+}
+
 /** Somebody or something that acts. `_id` is lower case. */
-export interface PersonRecord {
+export interface PersonRecord extends OwnFields {
   readonly _id: string;
   readonly type: PrincipalType;
   readonly name?: string;
   readonly email?: string;
   readonly unit?: string;
-  /** How he reads amounts and times: BCP 47 and IANA; the deployment's unless said otherwise. */
-  readonly locale?: string;
-  readonly zone?: string;
   readonly roles: readonly Grant[];
   readonly owners?: readonly string[];
   readonly onBehalfOf?: string;
@@ -34,10 +38,45 @@ export interface SessionRecord {
   /** As the identity provider says. */
   readonly locale?: string;
   readonly zone?: string;
+  /** What was written on a page when it asked to sign in again. */
+  readonly draft?: { readonly path: string; readonly text: string };
   /** When the person proved who he is. */
   readonly authAt: Date;
   readonly expiresAt: Date;
   readonly endedAt?: Date;
+}
+
+/** A sign-in at the identity provider that has begun; it ends once, in the browser that began it. */
+export interface SignInRecord {
+  /** sha256 of the state, hex. */
+  readonly _id: string;
+  /** sha256 of what the browser's cookie holds, hex. */
+  readonly browser: string;
+  readonly nonce: string;
+  /** Of PKCE. */
+  readonly verifier: string;
+  /** Exactly as the provider was told. */
+  readonly redirectUri: string;
+  /** Where to go then: a path of ours. */
+  readonly goTo: string;
+  /** Somebody signs in again: who he must be, and what he had written. */
+  readonly again?: { readonly personId: string; readonly text?: string };
+  readonly expiresAt: Date;
+  readonly usedAt?: Date;
+}
+
+/** What a signed-in person has given the command line, to be changed for a session of its own once. */
+export interface SignInCodeRecord {
+  /** sha256 of the code, hex. */
+  readonly _id: string;
+  readonly personId: string;
+  /** PKCE S256: only who asked can use it. */
+  readonly challenge: string;
+  readonly redirectUri: string;
+  /** When the person proved who he is. */
+  readonly authAt: Date;
+  readonly expiresAt: Date;
+  readonly usedAt?: Date;
 }
 
 /** A change of the directory that waits for a second admin, or for its time (section 1). */
@@ -45,7 +84,7 @@ export interface DirectoryChangeRecord {
   readonly _id: string;
   readonly personId: string;
   /** What the principal would be: the whole record, so that what is confirmed is what was asked. */
-  readonly next: Omit<PersonRecord, '_id' | 'version'>;
+  readonly next: Omit<PersonRecord, '_id' | 'version' | keyof OwnFields>;
   /** The version that it was asked for; another one now makes it void. */
   readonly fromVersion: number;
   readonly askedBy: string;

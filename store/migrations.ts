@@ -1,5 +1,6 @@
 import { collectionNames, indexes, type Collections } from './collections.ts';
-import type { Store } from './database.ts';
+import { toStored, type Store } from './database.ts';
+import { keptIn, signerFields } from './signers.ts';
 import { validators } from './validators.ts';
 
 interface Migration {
@@ -15,7 +16,8 @@ const migrations: readonly Migration[] = [
   { id: 3, name: 'drafts, payments, payouts and versions', run: withoutNumberIndex },
   { id: 4, name: 'who changed the settings', run: createCollections },
   { id: 5, name: 'approvals: people, policies, proofs, exposures', run: withPolicy },
-  { id: 6, name: 'the console: sessions of browsers', run: withConsole },
+  { id: 6, name: 'the console: sessions, sign-ins, inboxes by role, searches', run: withConsole },
+  { id: 7, name: 'messages: their channels, and who wants a digest', run: withChannels },
 ];
 
 /** Who must sign stood in the settings; the policy says so now. Requests of before have no signed log. */
@@ -30,6 +32,28 @@ async function withPolicy(store: Store): Promise<void> {
 async function withConsole(store: Store): Promise<void> {
   await createCollections(store);
   await store.collections.sessions.updateMany({ via: { $exists: false } }, { $set: { via: 'cli' } });
+  await dropIndexes(store, ['state_due', 'received']);
+  await withSigners(store);
+}
+
+/** What waits says by which inboxes it is found. */
+async function withSigners({ collections: { corrections } }: Store): Promise<void> {
+  for await (const record of corrections.find({ outcome: { $exists: false } }, { sort: { _id: 1 } })) {
+    const kept = keptIn(record);
+    if (kept) await corrections.updateOne({ _id: record._id }, { $set: toStored(signerFields(kept)) });
+  }
+}
+
+/** Indexes on corrections that no query uses any more. */
+async function dropIndexes({ collections: { corrections } }: Store, names: readonly string[]): Promise<void> {
+  const present = new Set((await corrections.indexes()).map((index) => index.name));
+  for (const name of names) if (present.has(name)) await corrections.dropIndex(name);
+}
+
+/** Messages of before were all mail. */
+async function withChannels(store: Store): Promise<void> {
+  await createCollections(store);
+  await store.collections.outbox.updateMany({ channel: { $exists: false } }, { $set: { channel: 'mail' } });
 }
 
 /** The index of before drafts let no two documents of a seller be without a number. */

@@ -1,7 +1,7 @@
 import type { Notice } from '../domain/notices.ts';
 import { openRecord } from './accepted.ts';
-import { toStored, type Store } from './database.ts';
-import { factsOf, outboxRows } from './outbox.ts';
+import type { Store } from './database.ts';
+import { factsOf, outboxRows, putRows } from './outbox.ts';
 
 export interface Notification {
   readonly requestId: string;
@@ -15,12 +15,11 @@ export interface Notification {
 /** Writes messages about a request that still waits; a delivery loop sends them. */
 export async function notifyOpen(store: Store, notification: Notification): Promise<void> {
   const { requestId, suffix, dueAt, now, notices } = notification;
-  const { invoices, outbox } = store.collections;
+  const { invoices } = store.collections;
   const stored = await openRecord(store, requestId);
   const invoice = stored && (await invoices.findOne({ _id: stored.invoiceId }));
   if (!stored || !invoice) return;
-  const facts = { ...factsOf(stored.request, invoice), dueAt: dueAt.toISOString() };
+  const facts = factsOf(stored.request, invoice, { plan: stored.planText, dueAt: dueAt.toISOString() });
   const place = { invoiceId: invoice._id, entrySeq: invoice.auditHead.seq, at: now, suffix };
-  for (const { _id, ...row } of outboxRows(notices(stored.opening?.insiders ?? []), facts, place))
-    await outbox.updateOne({ _id }, { $setOnInsert: toStored(row) }, { upsert: true });
+  await putRows(store, outboxRows(notices(stored.opening?.insiders ?? []), facts, place));
 }

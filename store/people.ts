@@ -3,7 +3,7 @@ import { whyNotActive, type Entry } from '../domain/directory.ts';
 import type { Principal } from '../domain/principal.ts';
 import { operationMaxMs, toStored, type Store } from './database.ts';
 import { listMax } from './queries.ts';
-import type { PersonRecord } from './directory-records.ts';
+import type { OwnFields, PersonRecord } from './directory-records.ts';
 
 /** The record of somebody, by id or e-mail address, whatever became of him; null when nobody has this name. */
 export function personRecord({ collections: { people } }: Store, name: string): Promise<PersonRecord | null> {
@@ -61,5 +61,23 @@ export async function putPrincipal({ collections: { people } }: Store, record: P
 }
 
 /** A record as the rules of the directory look at it, and back. */
-export const entryFrom = ({ _id, version: _version, ...rest }: PersonRecord): Entry => ({ id: _id, ...rest });
+export const entryFrom = (record: PersonRecord): Entry => halves(record).entry;
 export const recordFrom = ({ id, ...rest }: Entry, version: number): PersonRecord => ({ _id: id, ...rest, version });
+export const ownFieldsOf = (record: PersonRecord): OwnFields => halves(record).own;
+
+/** What directory-admins decide about, and what somebody says for himself. */
+function halves({ _id, version: _version, locale, zone, ...rest }: PersonRecord): { readonly entry: Entry; readonly own: OwnFields } {
+  const own = { ...(locale === undefined ? {} : { locale }), ...(zone === undefined ? {} : { zone }) };
+  return { entry: { id: _id, ...rest }, own };
+} // prettier-ignore
+
+/** Keeps what somebody says for himself in the place of what he said before; what is left out is the deployment's again. */
+export async function putOwnFields({ collections: { people } }: Store, _id: string, own: OwnFields): Promise<void> {
+  const { locale, zone } = own;
+  const $unset = { ...(locale === undefined ? { locale: '' as const } : {}), ...(zone === undefined ? { zone: '' as const } : {}) };
+  await people.updateOne(
+    { _id },
+    { ...(Object.keys(own).length === 0 ? {} : { $set: own }), ...(Object.keys($unset).length === 0 ? {} : { $unset }) },
+    { maxTimeMS: operationMaxMs },
+  );
+} // prettier-ignore

@@ -40,6 +40,10 @@ export const policiesBefore = (
     })
     .toArray();
 
+/** Proposals that wait for signatures. */
+export const waitingPolicies = ({ collections: { policies } }: Store): Promise<PolicyRecord[]> =>
+  policies.find({ state: 'proposed' }, { sort: { _id: 1 }, limit: listMax, maxTimeMS: operationMaxMs }).toArray();
+
 /** The number of the next version: one more than the highest that was ever proposed. */
 export async function nextPolicyVersion({ collections: { policies } }: Store): Promise<string> {
   const all = await policies.find({}, { projection: { _id: 1 }, limit: listMax, sort: { proposedAt: -1 }, maxTimeMS: operationMaxMs }).toArray();

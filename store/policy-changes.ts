@@ -3,9 +3,9 @@ import type { Notice } from '../domain/notices.ts';
 import type { PolicyChange } from '../domain/policy-change.ts';
 import { policyHashOf } from '../domain/policy.ts';
 import { insertStored, operationMaxMs, toStored, type Store } from './database.ts';
-import { insertRows } from './outbox.ts';
+import { insertRows, putRows } from './outbox.ts';
 import { isDuplicateKey } from './perform.ts';
-import type { OutboxRecord } from './records.ts';
+import { policyRows } from './policy-notices.ts';
 import type { PolicyRecord } from './approval-records.ts';
 
 export interface Proposal {
@@ -31,7 +31,7 @@ export async function openProposal(store: Store, proposal: Proposal): Promise<bo
   try {
     await store.transact(async (session) => {
       await insertStored(store.collections.policies, [record], session);
-      await insertRows(store, policyRows(change, notices, { dueAt, now }), session);
+      await insertRows(store, policyRows(change, notices, { dueAt: dueAt.toISOString(), now }), session);
     });
     return true;
   } catch (error) {
@@ -45,19 +45,6 @@ export async function rejoinProposal({ collections: { policies } }: Store, versi
   await policies.updateOne({ _id: version, state: 'proposed' }, { $set: { firstExecutionRunId: runId } });
 } // prettier-ignore
 
-/** Messages about a proposal; those of one version leave in order. `suffix` tells repeats of a topic apart. */
-function policyRows(
-  { requestId, version, author, reason }: PolicyChange,
-  notices: readonly Notice[],
-  { dueAt, now, suffix = '' }: { readonly dueAt: Date; readonly now: Date; readonly suffix?: string },
-): readonly OutboxRecord[] {
-  const facts = { policyVersion: version, author: author.id, reason, dueAt: dueAt.toISOString() };
-  return notices.map(({ topic, recipient }) => ({
-    _id: `${requestId}:${topic}${suffix}:${recipient}`, invoiceId: `policy:${version}`, order: now.getTime(), topic, recipient, facts,
-    state: 'pending', attempts: 0, dueAt: now, createdAt: now,
-  })); // prettier-ignore
-}
-
 interface Telling {
   readonly dueAt: Date;
   readonly now: Date;
@@ -66,12 +53,12 @@ interface Telling {
 }
 
 /** Writes messages about a proposal that still waits; again changes nothing. */
-export async function tellOfProposal(store: Store, version: string, { notices, ...place }: Telling): Promise<void> {
+export async function tellOfProposal(store: Store, version: string, { notices, dueAt, ...place }: Telling): Promise<void> {
   const stored = await waitingProposal(store, version);
   if (!stored?.request) return;
-  for (const { _id, ...row } of policyRows(stored.request, notices(stored.opening?.insiders ?? []), place))
-    await store.collections.outbox.updateOne({ _id }, { $setOnInsert: toStored(row) }, { upsert: true });
-}
+  const told = notices(stored.opening?.insiders ?? []);
+  await putRows(store, policyRows(stored.request, told, { ...place, dueAt: dueAt.toISOString() }));
+} // prettier-ignore
 
 const waitingProposal = ({ collections: { policies } }: Store, version: string): Promise<PolicyRecord | null> =>
   policies.findOne({ _id: version, state: 'proposed' }, { maxTimeMS: operationMaxMs });

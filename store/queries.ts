@@ -3,7 +3,7 @@ import type { InvoiceDocument } from '../domain/document.ts';
 import { Refused } from '../domain/errors.ts';
 import type { AuditRecord, CustomerRecord, InvoiceRecord, JournalRecord } from './records.ts';
 import type { CorrectionRecord } from './approval-records.ts';
-import { operationMaxMs, type Store } from './database.ts';
+import { operationMaxMs, toStored, type Store } from './database.ts';
 
 /** Bound of every list that is read whole. */
 export const listMax = 1_000;
@@ -34,10 +34,15 @@ export async function findInvoice({ collections: { invoices } }: Store, idOrNumb
   const numbered = await invoices.find({ number: idOrNumber }, { limit: 10, maxTimeMS: operationMaxMs }).toArray();
   const [first, ...others] = byId ? [byId, ...numbered.filter(({ _id }) => _id !== byId._id)] : numbered;
   if (!first) throw new Refused('INVOICE_NOT_FOUND', { detail: idOrNumber.slice(0, 80) });
-  if (others.length > 0)
-    throw new Refused('INVOICE_AMBIGUOUS', { detail: [first, ...others].map(({ _id }) => _id).join(', ') });
+  if (others.length > 0) throw ambiguous([first, ...others].map(({ _id }) => _id));
   return first;
 }
+
+const ambiguous = (ids: readonly string[]): Refused =>
+  new Refused('INVOICE_AMBIGUOUS', {
+    detail: ids.join(', '),
+    alternatives: ids.map((documentId) => ({ kind: 'see', documentId, text: `see ${documentId}` })),
+  });
 
 /** The document of exactly this id, whatever number it looks like. Throws INVOICE_NOT_FOUND. */
 export async function readInvoice({ collections: { invoices } }: Store, _id: string): Promise<InvoiceRecord> {
@@ -91,6 +96,16 @@ export async function invoicesById(
   return ids.flatMap((id) => found.get(id) ?? []);
 }
 
+/** The buyers' names on some documents, by the documents' ids. */
+export async function buyerNames(
+  { collections: { invoices } }: Store,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const options = { ...bounded, projection: { 'buyer.name': 1 } } as const;
+  const found = ids.length === 0 ? [] : await invoices.find({ _id: { $in: [...ids] } }, options).toArray();
+  return new Map(found.flatMap(({ _id, buyer: { name } }) => (name === undefined ? [] : [[_id, name] as const])));
+}
+
 export const findCorrection = (
   { collections: { corrections } }: Store,
   requestId: string,
@@ -105,6 +120,19 @@ export const journalOf = (
 
 export const auditOf = ({ collections: { audit } }: Store, documentId: string): Promise<AuditRecord[]> =>
   audit.find({ documentId }, { ...bounded, sort: { seq: 1 } }).toArray();
+
+/** The newest entries of a document's chain, the newest first; `below` is the last place of the page before. */
+export const latestEntries = (
+  { collections: { audit } }: Store,
+  documentId: string,
+  { limit, below }: { readonly limit: number; readonly below?: number | undefined },
+): Promise<AuditRecord[]> =>
+  audit
+    .find(
+      { documentId, ...(below === undefined ? {} : { seq: { $lt: toStored(below) } }) },
+      { sort: { seq: -1 }, limit: Math.min(limit, listMax), maxTimeMS: operationMaxMs },
+    )
+    .toArray();
 
 /** The whole chain of a document, however long, page by page. */
 export async function wholeChainOf(

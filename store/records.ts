@@ -1,14 +1,13 @@
 import type { AuditEntry } from '../domain/audit.ts';
-import type { DirectoryFacts } from '../domain/directory-notices.ts';
 import type { DocumentContent, InvoiceDocument } from '../domain/document.ts';
 import type { BusinessEvent, EventOutcome } from '../domain/event-rules.ts';
 import type { JournalEntry } from '../domain/journal.ts';
-import type { Notice, NoticeFacts } from '../domain/notices.ts';
+import type { MessageFacts } from '../domain/notice-facts.ts';
+import type { Channel, Topic } from '../domain/notices.ts';
 import type { Payment } from '../domain/payments.ts';
 import type { PayoutState } from '../domain/payouts.ts';
 import type { PlannedPayout } from '../domain/plan.ts';
 import type { CorrectionRequest } from '../domain/request.ts';
-import type { PolicyNoticeFacts } from '../domain/policy-notices.ts';
 
 /** An invoice or credit. `auditHead` is the end of its chain, so that a chain cut short is seen. */
 export interface InvoiceRecord extends Omit<InvoiceDocument, 'id'> {
@@ -87,17 +86,32 @@ export interface OutboxRecord {
   /** `{requestId}:{topic}:{recipient}`: a message is written once. */
   readonly _id: string;
   readonly invoiceId: string;
-  /** Position in the invoice's messages: they leave in commit order. */
+  /** Position in the invoice's messages: those of a channel leave in commit order. */
   readonly order: number;
-  readonly topic: Notice['topic'];
+  readonly topic: Topic;
+  readonly channel: Channel;
+  /** An e-mail address, or the name of a channel of Slack. */
   readonly recipient: string;
-  readonly facts: NoticeFacts | DirectoryFacts | PolicyNoticeFacts;
+  readonly facts: MessageFacts;
   readonly state: 'pending' | 'sent' | 'dead';
   readonly attempts: number;
   readonly dueAt: Date;
   readonly createdAt: Date;
   readonly sentAt?: Date;
+  /** In which it was sent: the recipient's is looked up then. */
+  readonly language?: string;
   readonly lastError?: string;
+}
+
+/** What somebody wants to be sent besides what needs him. */
+export interface MessagePreferencesRecord {
+  /** The person. */
+  readonly _id: string;
+  /** Stands in links of digests, and ends them; grants nothing else. */
+  readonly token: string;
+  readonly digest: boolean;
+  /** The person's own day that was last looked at for a digest: one a day, whoever looks. */
+  readonly digestDay?: string;
 }
 
 export interface EventRecord {

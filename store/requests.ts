@@ -9,6 +9,7 @@ import type { CorrectionRecord } from './approval-records.ts';
 import { insertStored, toStored, writeTogether, type Store } from './database.ts';
 import { isGuardLost, reserve, type Reservation } from './exposures.ts';
 import { factsOf, insertRows, outboxRows } from './outbox.ts';
+import { signerFields } from './signers.ts';
 
 /** A request as it enters the ledger. */
 export const newRecord = (request: CorrectionRequest): Pick<CorrectionRecord, '_id' | 'request' | 'invoiceId' | 'log' | 'receivedAt'> => ({
@@ -67,9 +68,11 @@ export async function openRequest(store: Store, open: OpenRequest): Promise<bool
     store.transact(async (session) => {
       const invoice = await store.collections.invoices.findOne({ _id: request.invoiceId }, { session });
       if (!invoice || !isAsPlanned(invoice, open.invoiceVersion, request)) return false;
+      const revisionOpenedAtMs = open.openedAtMs;
+      const kept = { opening, revision: 1, openedAtMs: open.openedAtMs, revisionOpenedAtMs, log: [] };
       const record: CorrectionRecord = {
-      ...newRecord(request), state: 'open', planText: open.planText, planHash: opening.planHash, opening, revision: 1, openedAtMs: open.openedAtMs,
-      revisionOpenedAtMs: open.openedAtMs, firstExecutionRunId: open.firstExecutionRunId, dueAt: open.dueAt, ...(open.judged ? { judged: open.judged } : {}),
+      ...newRecord(request), ...kept, ...signerFields(kept), state: 'open', planText: open.planText, planHash: opening.planHash,
+      firstExecutionRunId: open.firstExecutionRunId, dueAt: open.dueAt, ...(open.judged ? { judged: open.judged } : {}),
     }; // prettier-ignore
       await insertStored(store.collections.corrections, [record], session);
       await storeDrafts(store, open, session);
@@ -83,7 +86,7 @@ export async function openRequest(store: Store, open: OpenRequest): Promise<bool
           $set: { openCorrectionId: request.requestId },
         },
       );
-      const facts = { ...factsOf(request, invoice), dueAt: open.dueAt.toISOString() };
+      const facts = factsOf(request, invoice, { plan: open.planText, dueAt: open.dueAt.toISOString() });
       await insertRows(
         store,
         outboxRows(open.notices, facts, { invoiceId: invoice._id, entrySeq: seq, at: now }),

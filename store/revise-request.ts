@@ -6,6 +6,7 @@ import { release, reserve } from './exposures.ts';
 import { replaceDrafts } from './drafts-of-request.ts';
 import { factsOf, insertRows, outboxRows } from './outbox.ts';
 import type { CorrectionRecord, PastRevision } from './approval-records.ts';
+import { signerFields } from './signers.ts';
 import { isAsPlanned, unlessGuardLost, type OpenRequest } from './requests.ts';
 
 export interface Revision extends Omit<OpenRequest, 'firstExecutionRunId'> {
@@ -28,8 +29,10 @@ export async function reviseRequest(store: Store, revision: Revision): Promise<b
       const invoice = await invoices.findOne({ _id: request.invoiceId }, { session });
       if (stored?.revision !== revision.from || !invoice) return false;
       if (!isAsPlanned(invoice, revision.invoiceVersion, request)) return false;
+      const kept = { opening, revision: revision.from + 1, revisionOpenedAtMs: openedAtMs, log };
       const next: Partial<CorrectionRecord> = {
-      state: 'open', planText: revision.planText, planHash: opening.planHash, opening, revision: revision.from + 1, revisionOpenedAtMs: openedAtMs, log, dueAt,
+      ...kept, ...signerFields({ ...kept, openedAtMs: stored.openedAtMs ?? openedAtMs }),
+      state: 'open', planText: revision.planText, planHash: opening.planHash, dueAt,
       ...(revision.judged ? { judged: revision.judged } : {}),
     }; // prettier-ignore
       await corrections.updateOne(
@@ -46,7 +49,7 @@ export async function reviseRequest(store: Store, revision: Revision): Promise<b
         { request, now },
         session,
       );
-      const facts = { ...factsOf(request, invoice), dueAt: dueAt.toISOString() };
+      const facts = factsOf(request, invoice, { plan: revision.planText, dueAt: dueAt.toISOString() });
       const place = { invoiceId: invoice._id, entrySeq: seq, at: now, suffix: `#${log.length}` };
       await insertRows(store, outboxRows(revision.notices, facts, place), session);
       if (revision.exposure) await writeTogether(store, reserve(store, revision.exposure), session);

@@ -1,5 +1,6 @@
 import type { ClientSession } from 'mongodb';
 import { insertStored, operationMaxMs, type Store } from './database.ts';
+import { listMax } from './queries.ts';
 import type { SessionRecord } from './directory-records.ts';
 
 /** Keeps a new session. */
@@ -31,12 +32,29 @@ export async function endSession({ collections: { sessions } }: Store, hash: str
   await sessions.updateOne({ _id: hash, endedAt: { $exists: false } }, { $set: { endedAt: at } });
 }
 
-/** Ends every session of a person, in the transaction that revokes him. */
+/** Ends every session of a person: in the transaction that revokes him, or because he wants it. */
 export async function endSessionsOf(
   { collections: { sessions } }: Store,
   personId: string,
   at: Date,
-  session: ClientSession,
+  session?: ClientSession,
 ): Promise<void> {
-  await sessions.updateMany({ personId, endedAt: { $exists: false } }, { $set: { endedAt: at } }, { session });
+  await sessions.updateMany(
+    { personId, endedAt: { $exists: false } },
+    { $set: { endedAt: at } },
+    session ? { session } : {},
+  );
 }
+
+/** The sessions of a person that have not ended, the last sign-in first. */
+export const liveSessionsOf = (
+  { collections: { sessions } }: Store,
+  personId: string,
+  now: Date,
+): Promise<SessionRecord[]> =>
+  sessions
+    .find(
+      { personId, expiresAt: { $gt: now }, endedAt: { $exists: false } },
+      { sort: { expiresAt: -1 }, limit: listMax, maxTimeMS: operationMaxMs },
+    )
+    .toArray();

@@ -1,8 +1,11 @@
 import { canonical } from '../domain/canonical.ts';
 import { Refused } from '../domain/errors.ts';
+import type { MessageSettings } from '../domain/message-settings.ts';
 import { parseSettings, presets, type Settings } from '../domain/settings.ts';
 import { insertStored, operationMaxMs, toStored, type Store } from './database.ts';
 import { isDuplicateKey } from './perform.ts';
+import { listMax } from './queries.ts';
+import type { SettingsVersionRecord } from './settings-records.ts';
 
 export interface CurrentSettings {
   readonly settings: Settings;
@@ -58,3 +61,19 @@ export async function putSettings(
 
 const stale = (version: number): Refused =>
   new Refused('STALE_VERSION', { param: 'expectedVersion', detail: `Version ${version} of the settings is in force.` });
+
+/** Versions that were put in force, newest first; `before` is the last one of the page before. */
+export const settingsVersions = (
+  { collections: { settings_versions: trail } }: Store,
+  { limit, before }: { readonly limit: number; readonly before?: number | undefined },
+): Promise<SettingsVersionRecord[]> =>
+  trail
+    .find(before === undefined ? {} : { _id: { $lt: toStored(before) } }, {
+      sort: { _id: -1 },
+      limit: Math.min(limit, listMax),
+      maxTimeMS: operationMaxMs,
+    })
+    .toArray();
+/** Who is told of what, as it is set now. */
+export const messageSettings = async (store: Store): Promise<MessageSettings> =>
+  (await currentSettings(store)).settings.messages;

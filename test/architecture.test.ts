@@ -42,9 +42,19 @@ const rules: Readonly<Record<string, Rule>> = {
   },
   http: {
     ours: ['domain', 'client', 'integrations', 'store'],
-    npm: ['hono', '@hono/node-server', 'openid-client', 'zod', 'zod-openapi', 'standardwebhooks', 'pino', 'node:'],
+    npm: [
+      'hono',
+      '@hono/node-server',
+      'openid-client',
+      'ulid',
+      'zod',
+      'zod-openapi',
+      'standardwebhooks',
+      'pino',
+      'node:',
+    ],
   },
-  integrations: { ours: ['domain'], npm: ['fast-xml-parser', 'csv-parse', 'nodemailer', 'zod', 'node:'] },
+  integrations: { ours: ['domain'], npm: ['fast-xml-parser', 'csv-parse', 'mustache', 'nodemailer', 'zod', 'node:'] },
   worker: {
     ours: ['activities', 'client', 'domain', 'integrations', 'store', 'workflows/contract.ts', 'config.ts'],
     npm: ['@temporalio/worker', '@temporalio/client', 'pino', 'node:'],

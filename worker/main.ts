@@ -1,9 +1,17 @@
 import { Connection } from '@temporalio/client';
 import { DefaultLogger, Runtime, type LogLevel } from '@temporalio/worker';
 import { pino } from 'pino';
-import { startDelivery } from '../activities/index.ts';
+import { startDelivery, startDigests } from '../activities/index.ts';
+import { packageRoot } from '../client/package-root.ts';
 import { readConfig } from '../config.ts';
+import { formatsOf } from '../http/console/formats.ts';
+import { waitsFor } from '../http/waits-for.ts';
+import { readSlackChannels } from '../integrations/access/access-file.ts';
 import { fileMailer, smtpMailer } from '../integrations/mail/mailer.ts';
+import { pages } from '../integrations/messages/pages.ts';
+import { createRenderer } from '../integrations/messages/render.ts';
+import { loadTemplates } from '../integrations/messages/templates.ts';
+import { slackSender } from '../integrations/slack/webhook.ts';
 import { openStore } from '../store/database.ts';
 import { activePrincipals } from '../store/people.ts';
 import { whyNotCurrent } from '../store/migrations.ts';
@@ -27,6 +35,17 @@ if (address === undefined || uri === undefined) {
   log.fatal('TEMPORAL_ADDRESS and MONGODB_URI must be set; countersign up sets them for what it starts');
   process.exit(1);
 }
+const { region, publicUrl = `http://127.0.0.1:${config.port}` } = config;
+const told = async <T>(read: Promise<T>): Promise<T> => {
+  try {
+    return await read;
+  } catch (error) {
+    log.fatal(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  }
+};
+const catalogue = await told(loadTemplates(`${packageRoot}messages`, config.templatesDir));
+const slack = slackSender(await told(readSlackChannels(config.accessFile)));
 const store = await openStore({ uri, database });
 const connection = await Connection.connect({ address });
 const problems = [
@@ -55,14 +74,20 @@ const { worker, close } = await createWorker({
   nowMs,
   workflowBundle: { codePath: bundlePath },
 });
+const say = (level: 'info' | 'warn', text: string, facts: Readonly<Record<string, unknown>>): void =>
+  log[level](facts, text);
 const delivery = startDelivery({
-  store, nowMs, restMs: 500, send: (mail) => mailer.send(mail), log: (level, text, facts) => log[level](facts, text),
+  store, nowMs, restMs: 500, log: say, send: { mail: (mail) => mailer.send(mail), slack },
+  renderer: createRenderer({ catalogue, formatsOf: (wanted) => formatsOf(wanted, region), region, publicUrl }),
+  unsubscribeUrl: (token) => pages.unsubscribe(publicUrl, token),
 }); // prettier-ignore
+const digests = startDigests({ store, nowMs, zone: region.zone, look: waitsFor, log: say });
 log.info({ taskQueue, namespace }, 'worker is ready');
 process.send?.('ready'); // countersign up waits for it
 try {
   await worker.run();
 } finally {
+  await digests.stop();
   await delivery.stop();
   mailer.close();
   await close();

@@ -102,7 +102,7 @@ const saidBy = ({ evidence, expectVersion }: Options): Pick<Asking, 'evidence' |
 });
 
 /** No answer is no refusal: the request may be running, and only the same key finds it again. */
-function repeatable(error: unknown, key: string): unknown {
+export function repeatable(error: unknown, key: string): unknown {
   const refused = refusalOf(error);
   if (refused?.code !== 'UNAVAILABLE') return error;
   const alternatives = [{ kind: 'repeat', text: `repeat this command with --key ${key}; nothing is done twice` }];

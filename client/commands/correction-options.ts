@@ -1,12 +1,13 @@
 import { Option, type Command } from 'commander';
 import { Refused } from '../../domain/errors.ts';
+import { clearable } from '../../domain/header-paths.ts';
 import { kinds, type CorrectionInput, type Kind } from '../../domain/input.ts';
 import { parseReason, reasonHelp } from '../../domain/request.ts';
 import type { Correction } from '../api.ts';
 import { UsageError } from '../failure.ts';
 import { readJsonObject } from './json-file.ts';
 import { day, list, oneOf, pairs, share, type Pair } from './option-values.ts';
-import { changesOf, clearable, headerOf, settable } from './update-options.ts';
+import { changesOf, headerOf, settable } from './update-options.ts';
 
 /** What `plan` and `request` may be told about a correction, as commander hands it over. */
 export interface CorrectionOptions {

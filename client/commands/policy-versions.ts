@@ -8,6 +8,7 @@ import { RefusedFor } from '../failure.ts';
 import { createPolicyApi, type PolicyApi } from '../policy-api.ts';
 import { renderPolicy } from '../render/policy.ts';
 import { renderBacktest, renderPolicyView, renderVersion, renderVersions } from '../render/policy-version.ts';
+import { repeatable } from './ask.ts';
 import { addCommand, answering } from './command.ts';
 import { callerOf, gatewayUrlOf, type Context, type Who } from './context.ts';
 import { policyIn } from './policy-file.ts';
@@ -16,6 +17,8 @@ interface Options {
   readonly as?: string;
   readonly comment?: string;
   readonly reason?: string;
+  readonly key?: string;
+  readonly for?: string;
   readonly default?: true;
 }
 
@@ -57,56 +60,62 @@ export function registerVersions(group: Command, context: Context): void {
       ),
     );
 
-  registerProposing(group, context);
+  for (const proposal of proposals) registerProposal(group, context, proposal);
   for (const verb of verbs) registerDecision(group, context, verb);
 } // prettier-ignore
 
-function registerProposing(group: Command, context: Context): void {
-  addCommand(group, 'propose', 'Propose the next version; an owner of the policy and a controller put it in force', "policy propose policy.json --reason 'refunds need two' --as edith")
-    .argument('<file>', 'the policy as JSON')
-    .requiredOption('--reason <text>', 'why; who signs reads it')
-    .option('--as <name>', 'who you are')
-    .action(
-      answering(context, async (file: string, { as, reason = '' }: Options) => {
-        const api = await apiOf(context, as);
-        return viewAnswer(await api.propose({ policy: await policyIn(file), reason }, context.newId()));
-      }),
-    );
+const proposals = [
+  {
+    name: 'propose', summary: 'Propose the next version; an owner of the policy and a controller put it in force', example: 'policy.json',
+    argument: { name: '<file>', text: 'the policy as JSON' }, read: async (file: string) => ({ policy: await policyIn(file) }),
+  },
+  {
+    name: 'revert', summary: 'Propose the content of an earlier version again; the same two people sign', example: '1',
+    argument: { name: '<version>', text: 'the version to go back to' }, read: (reverts: string) => Promise.resolve({ reverts }),
+  },
+] as const; // prettier-ignore
 
-  addCommand(group, 'revert', 'Propose the content of an earlier version again; the same two people sign', "policy revert 1 --reason 'too lax' --as edith")
-    .argument('<version>', 'the version to go back to')
+function registerProposal(group: Command, context: Context, { name, summary, example, argument, read }: (typeof proposals)[number]): void {
+  addCommand(group, name, summary, `policy ${name} ${example} --reason 'refunds need two' --as edith`)
+    .argument(argument.name, argument.text)
     .requiredOption('--reason <text>', 'why; who signs reads it')
+    .option('--key <key>', 'idempotency key: the same key again is the same proposal (default: a fresh one)')
     .option('--as <name>', 'who you are')
     .action(
-      answering(context, async (reverts: string, { as, reason = '' }: Options) => {
+      answering(context, async (what: string, { as, reason = '', key = context.newId() }: Options) => {
         const api = await apiOf(context, as);
-        return viewAnswer(await api.propose({ reverts, reason }, context.newId()));
+        const view = await api.propose({ ...(await read(what)), reason }, key).catch((error: unknown) => {
+          throw repeatable(error, key);
+        });
+        return viewAnswer(view);
       }),
     );
 } // prettier-ignore
 
 const verbs = [
-  { command: 'approve', summary: 'Sign a proposed version; the last signature puts it in force', needsComment: false, endsAs: 'applied' },
-  { command: 'reject', summary: 'Say no to a proposed version, for good', needsComment: true, endsAs: 'rejected' },
-  { command: 'retract', summary: 'Take your own signature back while its step is open', needsComment: false, endsAs: 'open' },
-  { command: 'withdraw', summary: 'Take your own proposal back', needsComment: true, endsAs: 'withdrawn' },
+  { command: 'approve', summary: 'Sign a proposed version; the last signature puts it in force', needsComment: false, isLent: true, endsAs: 'applied' },
+  { command: 'reject', summary: 'Say no to a proposed version, for good', needsComment: true, isLent: true, endsAs: 'rejected' },
+  { command: 'retract', summary: 'Take your own signature back while its step is open', needsComment: false, isLent: false, endsAs: 'open' },
+  { command: 'withdraw', summary: 'Take your own proposal back', needsComment: true, isLent: false, endsAs: 'withdrawn' },
 ] as const; // prettier-ignore
 
-function registerDecision(group: Command, context: Context, { command: verb, summary, needsComment, endsAs }: (typeof verbs)[number]): void {
+function registerDecision(group: Command, context: Context, { command: verb, summary, needsComment, isLent, endsAs }: (typeof verbs)[number]): void {
   const words = needsComment ? "--comment 'why' " : '';
   const command = addCommand(group, verb, summary, `policy ${verb} 2 ${words}--as ${verb === 'withdraw' ? 'edith' : 'petra'}`)
     .argument('<version>', 'the version')
     .option('--as <name>', 'who you are');
   if (needsComment) command.requiredOption('--comment <text>', 'why; the others read it');
   else command.option('--comment <text>', 'a word to it');
+  if (isLent) command.option('--for <name>', 'whose right you use: one that was lent to you');
   command.action(
-    answering(context, async (version: string, { as, comment }: Options) => {
+    answering(context, async (version: string, { as, comment, for: onBehalfOf }: Options) => {
       const api = await apiOf(context, as);
       const { waitingFor, state } = await api.version(version);
       if (!waitingFor) throw new RefusedFor([refusal('GATE_CLOSED', { detail: `It is ${state}.` })]);
       const { revision, step, planHash } = waitingFor;
       const said = { command: verb, revision, step, planHash, decisionId: context.newId() };
-      return viewAnswer(await api.decide(version, { ...said, ...(comment === undefined ? {} : { comment }) }), endsAs);
+      const more = { ...(comment === undefined ? {} : { comment }), ...(onBehalfOf === undefined ? {} : { onBehalfOf }) };
+      return viewAnswer(await api.decide(version, { ...said, ...more }), endsAs);
     }),
   );
 } // prettier-ignore

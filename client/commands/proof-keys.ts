@@ -3,11 +3,11 @@ import type { Command } from 'commander';
 import { fingerprintOf } from '../../domain/proof.ts';
 import { answer, jsonText, rawAnswer } from '../answer.ts';
 import { UsageError } from '../failure.ts';
-import { renderFingerprints, renderRotation } from '../render/proof-keys.ts';
+import { renderFingerprints, renderRevokedProofKey, renderRotation } from '../render/proof-keys.ts';
 import { addCommand, addGroup, answering } from './command.ts';
 import { apiOf, withStore, type Context } from './context.ts';
 
-/** `keys export|fingerprints|rotate`: what proofs are checked with. */
+/** `keys export|fingerprints|revoke-proof|rotate`: what proofs are checked with. */
 export function register(program: Command, context: Context): void {
   const group = addGroup(program, 'keys', '');
 
@@ -41,6 +41,22 @@ export function register(program: Command, context: Context): void {
       answering(context, async ({ as }: { readonly as?: string }) => {
         const { api } = await apiOf(context, as, { anybody: true });
         return answer(await api.proofKeys(), renderFingerprints);
+      }),
+    );
+
+  addCommand(
+    group,
+    'revoke-proof',
+    'Mark a key of proofs as compromised: what it signed counts no more; this cannot be taken back',
+    "keys revoke-proof 0a1b2c3d4e5f6071 --reason 'the home folder was copied' --as otto",
+  )
+    .argument('<kid>', 'id of the key; countersign keys fingerprints lists them')
+    .requiredOption('--reason <text>', 'what happened')
+    .option('--as <name>', 'who you are')
+    .action(
+      answering(context, async (kid: string, { reason, as }: { readonly reason: string; readonly as?: string }) => {
+        const { api } = await apiOf(context, as);
+        return answer(await api.revokeProofKey(kid, reason), renderRevokedProofKey);
       }),
     );
 

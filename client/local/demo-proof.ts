@@ -44,7 +44,7 @@ const isClosed = ({ status, balanceMinor, rows }: InvoiceDocument, wanted: Invoi
 
 /** The customer's credit, the whole of the books, and the trail of everything. */
 export async function booksAgree({ say, type, check, books }: Stage, done: RequestDetail): Promise<void> {
-  say('14. The books');
+  say('15. The books');
   const returned = done.state === 'applied' ? done.customers.map(({ creditDeltaMinor }) => creditDeltaMinor) : [];
   check(
     'the credit of EUR 30.00 that the invoice had used is returned',
@@ -59,7 +59,7 @@ export async function booksAgree({ say, type, check, books }: Stage, done: Reque
 
 /** The messages of both requests leave on their own, after the commit. */
 export async function mailIsThere({ say, show, check, up }: Stage): Promise<void> {
-  say('15. The messages (without SMTP_URL as files)');
+  say('16. The messages (without SMTP_URL as files)');
   const subjects = new Set<string>();
   const wanted = ['INV-1001', 'INV-1002'];
   const isComplete = (): boolean => wanted.every((number) => [...subjects].some((subject) => subject.includes(number)));
@@ -76,7 +76,7 @@ export async function mailIsThere({ say, show, check, up }: Stage): Promise<void
 
 /** How much history the runs took, from Temporal itself. */
 export async function historiesAreShort({ say, show, check, up }: Stage, auto: string, gated: string): Promise<void> {
-  say('16. The histories, fetched from Temporal');
+  say('17. The histories, fetched from Temporal');
   const connection = await Connection.connect({ address: up.stack.temporal.address });
   try {
     const client = new Client({ connection, namespace: up.config.namespace });

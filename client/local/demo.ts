@@ -9,6 +9,7 @@ import { checkBooks } from '../../store/check-books.ts';
 import { openStore, type Store } from '../../store/database.ts';
 import type { DoctorReport } from './findings.ts';
 import { trailIsProven, twoSign } from './demo-approvals.ts';
+import { consoleSigns } from './demo-console.ts';
 import { creditUsedNext, differenceBooked, discountGiven, refundPaidOut } from './demo-kinds.ts';
 import { booksAgree, documentsAgree, historiesAreShort, mailIsThere } from './demo-proof.ts';
 import {
@@ -108,6 +109,7 @@ async function play(stage: Stage): Promise<void> {
   await differenceBooked(stage);
   await twoSign(stage);
   await trailIsProven(stage);
+  await consoleSigns(stage);
   await booksAgree(stage, large);
   await mailIsThere(stage);
   await historiesAreShort(stage, small.invoiceId, large.invoiceId);

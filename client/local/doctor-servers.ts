@@ -10,6 +10,7 @@ import { identityOf, probeStore } from '../../store/probe.ts';
 import { searchAttributeTypes } from '../../workflows/contract.ts';
 import { note, ok, wrong, type Finding, type Whereabouts } from './findings.ts';
 import { examineDirectory } from './doctor-directory.ts';
+import { examineMessages } from './doctor-messages.ts';
 import { examineOutbox } from './doctor-outbox.ts';
 import { downloadTemporalCli } from './download-temporal-cli.ts';
 import { stackSettings } from './stack-settings.ts';
@@ -123,12 +124,14 @@ export async function examineMongo(where: Whereabouts, config: Config): Promise<
   }
 }
 
-async function aboutStore(store: Store, place: string, { production }: Config): Promise<readonly Finding[]> {
+async function aboutStore(store: Store, place: string, config: Config): Promise<readonly Finding[]> {
   const { version, secantusVersion, replicaSet } = await identityOf(store.client);
   const findings: Finding[] = [ok(`MongoDB ${version} answers at ${place}, replica set ${replicaSet ?? 'none'}`)];
   if (secantusVersion !== undefined) {
     const text = `this is a stand-in, SecantusDB ${secantusVersion}, and not MongoDB: for development and tests only`;
-    findings.push(production ? wrong(text, "export MONGODB_URI='mongodb://HOST:27017/?replicaSet=rs0'") : note(text));
+    findings.push(
+      config.production ? wrong(text, "export MONGODB_URI='mongodb://HOST:27017/?replicaSet=rs0'") : note(text),
+    );
   }
   const missed = await probeStore(store);
   for (const miss of missed)
@@ -142,6 +145,7 @@ async function aboutStore(store: Store, place: string, { production }: Config): 
     ...findings,
     ok('all migrations have run, all indexes are there'),
     ...(await examineOutbox(store)),
+    ...(await examineMessages(store, config)),
     ...(await examineDirectory(store, new Date())),
   ];
 }

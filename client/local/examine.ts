@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../config.ts';
 import { examineSecrets, examineGateway, examineMail } from './doctor-edges.ts';
+import { examineSignIn } from './doctor-sign-in.ts';
 import { examineMongo, examineTemporal, resolutionOf } from './doctor-servers.ts';
 import { note, ok, type DoctorReport, type Finding, type Section, type Whereabouts } from './findings.ts';
 import { readRunning } from '../running.ts';
@@ -16,6 +17,7 @@ export async function examine(config: Config): Promise<DoctorReport> {
     section('Temporal', examineTemporal(where, config)),
     section('MongoDB', examineMongo(where, config)),
     section('Gateway', examineGateway(where, config)),
+    section('Sign-in', examineSignIn(config)),
     section('Secrets', examineSecrets(config, where)),
     section('Mail', examineMail(config)),
   ]);

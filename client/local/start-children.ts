@@ -23,9 +23,11 @@ export async function startChildren(
   options: SuperviseOptions,
   started: (end: () => Promise<void>) => void,
 ): Promise<Children> {
-  const worker = supervise(workerPlan(config), options);
+  // The worker's messages link to the gateway, so both are told the port.
+  const settled = { ...config, port: await portFor(config, options) };
+  const worker = supervise(workerPlan(settled), options);
   started(() => worker.stop());
-  const [first, second] = await Promise.allSettled([worker.start(), startGateway(config, options, started)]);
+  const [first, second] = await Promise.allSettled([worker.start(), startGateway(settled, options, started)]);
   if (first.status === 'rejected') throw first.reason;
   if (second.status === 'rejected') throw second.reason;
   return { worker, gateway: second.value };
@@ -45,17 +47,22 @@ const workerPlan = (config: Config): ChildPlan => ({
   isReady: async (start) => start.spoke(),
 });
 
-/** On its usual port, or a free one; a port that somebody takes between look and start costs another try. */
+/** The usual port, or a free one. */
+async function portFor({ port }: Config, { log }: SuperviseOptions): Promise<number> {
+  if (port !== 0 && (await isFree(port))) return port;
+  const free = await freePort();
+  if (port !== 0) log(`The gateway uses port ${free}: ${port} is taken.`);
+  return free;
+}
+
+/** A port that somebody takes between look and start costs another try, on another one. */
 async function startGateway(
   config: Config,
   options: SuperviseOptions,
   started: (end: () => Promise<void>) => void,
 ): Promise<{ readonly child: Supervised; readonly url: string }> {
   for (let attempt = 1; ; attempt += 1) {
-    const usual = attempt === 1 && config.port !== 0 && (await isFree(config.port));
-    const port = usual ? config.port : await freePort();
-    if (attempt === 1 && !usual && config.port !== 0)
-      options.log(`The gateway uses port ${port}: ${config.port} is taken.`);
+    const port = attempt === 1 ? config.port : await freePort();
     const url = `http://127.0.0.1:${port}`;
     const plan: ChildPlan = {
       ...planFor('gateway', 'http', { ...config, port }),

@@ -1,10 +1,11 @@
+import { nameIn } from '../../domain/document-words.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Look } from '../terminal.ts';
 import type { CounterAnswer, CounterStep } from '../views.ts';
 import { signedText } from './accounts.ts';
 import { correctionCommand } from './correction-command.ts';
 import { heading } from './document.ts';
-import { besides, changesTable, nameIn, needText } from './plan.ts';
+import { besides, changesTable, needText } from './plan.ts';
 import { countText } from './wording.ts';
 
 /** The way back from a request, step by step, each with the command that asks for it. */

@@ -1,18 +1,12 @@
 import { paymentState } from '../../domain/balance.ts';
 import type { AllowanceCharge, DocumentContent, InvoiceDocument, Line, Party } from '../../domain/document.ts';
-import { accounts, type JournalEntry, type Posting } from '../../domain/journal.ts';
+import { accountName } from '../../domain/document-words.ts';
+import type { JournalEntry, Posting } from '../../domain/journal.ts';
 import { table, type Cell } from './table.ts';
 import type { Look } from '../terminal.ts';
 import { amountText } from './wording.ts';
 
 export const heading = (text: string, look: Look): string => `\n${look.paint('bold', text)}`;
-
-/** `invoice`, `credit note`, `cancellation (credit)`: what people call it. */
-export function kindOf({ class: side, type }: Pick<DocumentContent, 'class' | 'type'>): string {
-  if (type === 'standard') return 'invoice';
-  if (type === 'cancellation') return `cancellation (${side})`;
-  return type === 'credit_note' ? 'credit note' : `${type} invoice`;
-}
 
 /** Its number; a draft has none yet. */
 export const titleOf = ({ number, id }: Pick<InvoiceDocument, 'number' | 'id'>): string =>
@@ -149,10 +143,8 @@ export function journalTable(
       .filter((one) => one.side === wanted)
       .map((one) => posting(one, currency))
       .join(' + ');
-  const used = new Set<string>(entries.flatMap(({ postings }) => postings.map(({ account }) => account)));
-  const legend = Object.entries(accounts)
-    .filter(([, number]) => used.has(number))
-    .map(([name, number]) => `${number} ${name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}`);
+  const used = new Set(entries.flatMap(({ postings }) => postings.map(({ account }) => account)));
+  const legend = [...used].sort().map((account) => `${account} ${accountName(account)}`);
   const dated = entries.some(({ postedOn }) => postedOn !== undefined);
   return [
     table(

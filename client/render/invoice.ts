@@ -1,14 +1,6 @@
+import { kindOf } from '../../domain/document-words.ts';
 import { formatMoney } from '../../domain/money.ts';
-import {
-  balanceTable,
-  heading,
-  journalTable,
-  kindOf,
-  partyText,
-  renderContent,
-  statusText,
-  titleOf,
-} from './document.ts';
+import { balanceTable, heading, journalTable, partyText, renderContent, statusText, titleOf } from './document.ts';
 import { paymentsTable, payoutsTable } from './money.ts';
 import { fields, table } from './table.ts';
 import type { Look } from '../terminal.ts';

@@ -1,7 +1,8 @@
+import { kindOf } from '../../domain/document-words.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Look } from '../terminal.ts';
 import type { DocumentAnswer, DraftAnswer, PaymentAnswer, PaymentView, PayoutAnswer, PayoutView } from '../views.ts';
-import { kindOf, statusText, titleOf } from './document.ts';
+import { statusText, titleOf } from './document.ts';
 import { table } from './table.ts';
 import { commandLine, countText, momentText, status } from './wording.ts';
 

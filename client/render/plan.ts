@@ -1,26 +1,16 @@
 import type { InvoiceDocument } from '../../domain/document.ts';
+import { kindOf, nameIn, type NameOf } from '../../domain/document-words.ts';
+import { fieldChanges, saidBy, type FieldChange } from '../../domain/field-changes.ts';
 import { formatMoney } from '../../domain/money.ts';
 import type { Plan, PlannedDocument } from '../../domain/plan.ts';
 import type { Verdict } from '../../domain/policy-evaluate.ts';
-import { heading, journalTable, kindOf, renderContent } from './document.ts';
+import { heading, journalTable, renderContent } from './document.ts';
 import { accountLines } from './accounts.ts';
 import { explanationLines } from './explanation.ts';
-import { fieldChanges, fieldTable, replacedFields } from './field-changes.ts';
 import { table } from './table.ts';
 import type { Look } from '../terminal.ts';
 import type { PlanAnswer } from '../views.ts';
 import { amountText, anyOf, countText, durationText, status } from './wording.ts';
-
-/** Documents are named by number; those that are to come have none yet. */
-export type NameOf = (documentId: string) => string;
-export const nameIn =
-  (plan: Pick<Plan, 'invoiceId' | 'documents'>, number: string): NameOf =>
-  (id) => {
-    if (id === plan.invoiceId) return number === '' ? id : number;
-    const made = plan.documents.find((document) => document.id === id);
-    if (made === undefined) return id;
-    return plan.documents.length === 1 ? 'new' : `new ${made.type.replace('_', ' ')}`;
-  };
 
 const isNew = ({ documents }: Plan, documentId: string): PlannedDocument | undefined =>
   documents.find(({ id }) => id === documentId);
@@ -80,16 +70,19 @@ export function changesTable(plan: Plan, nameOf: NameOf, look: Look): string {
 export const inPlace = (plan: Plan, nameOf: NameOf, look: Look, before?: InvoiceDocument): readonly string[] => [
   ...plan.changes.flatMap((change) => {
     const known = before?.id === change.documentId ? before : undefined;
-    const rows = fieldChanges(change, known, plan.currency);
+    const rows = fieldChanges(change, known, plan.currency, amountText);
     return rows.length === 0
       ? []
       : [heading(`${nameOf(change.documentId)} changes in place`, look), fieldTable(rows, look)];
   }),
   ...plan.documents.flatMap((made) => {
-    const rows = before === undefined || made.links.replaces !== before.id ? [] : replacedFields(made, before);
+    const rows = before === undefined || made.links.replaces !== before.id ? [] : fieldChanges(saidBy(made), before, made.currency, amountText);
     return rows.length === 0 ? [] : [heading(`What the replacement of ${nameOf(before?.id ?? '')} says differently`, look), fieldTable(rows, look)];
   }),
 ]; // prettier-ignore
+
+const fieldTable = (rows: readonly FieldChange[], look: Look): string =>
+  table([{ title: 'field' }, { title: 'now', flexible: true }, { title: 'after', flexible: true }], rows, look);
 
 function newDocument(document: PlannedDocument, look: Look): string {
   const about = document.preceding === undefined ? '' : ` about ${document.preceding.number}`;
@@ -109,7 +102,9 @@ export function besides({ customers, payouts, changes, notifications, warnings }
     lines.push('Revenue that is still deferred is reversed; its schedule stops');
   lines.push(...warnings.map((warning) => `Warning: ${warning}`));
   if (notifications.length > 0)
-    lines.push(`Told by mail: ${notifications.map(({ recipient }) => recipient).join(', ')}`);
+    lines.push(
+      `Told by mail: ${notifications.map(({ recipient, channel }) => (channel === 'slack' ? `in Slack #${recipient}` : recipient)).join(', ')}`,
+    );
   return lines;
 }
 
@@ -132,7 +127,7 @@ export function renderConsequence(plan: Plan, number: string, before?: InvoiceDo
       return `${which}${step(fromStatus, toStatus)}, balance ${step(amountText(fromBalanceMinor, currency), amountText(toBalanceMinor, currency))}`;
     }); // prettier-ignore
   const fields = changes.flatMap((change) =>
-    fieldChanges(change, before?.id === change.documentId ? before : undefined, currency),
+    fieldChanges(change, before?.id === change.documentId ? before : undefined, currency, amountText),
   );
   const made = documents.map(
     (document) => `a ${kindOf(document)} over ${formatMoney(document.totals.grossMinor, currency)}`,

@@ -49,7 +49,8 @@ const renderDiff = (diff: NonNullable<PolicyDetail['diff']>, look: Look): string
     look,
   );
 
-const words = {
+/** What would have gone differently, in words. */
+export const directionWords = {
   newlyAuto: 'at once instead of signed', newlyGated: 'signed instead of at once', newlyBlocked: 'nobody could approve any more',
   unblocked: 'could be approved now', moreSteps: 'more steps', fewerSteps: 'fewer steps', otherLevel: 'another level, as many steps',
 } as const; // prettier-ignore
@@ -66,7 +67,7 @@ export function renderBacktest({ decisions, same, changes }: BacktestReport, loo
     .map((one) => {
       const { count, moneyMinor, rejected, rejectedMoneyMinor } = changes[one];
       const refused = rejected === 0 ? '' : `${rejected}, ${moneyText(rejectedMoneyMinor)}`;
-      return [words[one], String(count), moneyText(moneyMinor), refused];
+      return [directionWords[one], String(count), moneyText(moneyMinor), refused];
     });
   const head = `${decisions} decisions of the past, ${same} would have gone the same way.`;
   if (rows.length === 0) return head;

@@ -68,7 +68,8 @@ export function renderPolicy(policy: Policy, look: Look): string {
   ].join('\n');
 } // prettier-ignore
 
-function whenText({ kind, reason, band, payment, ageDays, requester }: Columns): string {
+/** What a row looks at: `B0, unpaid, to 30 days`. */
+export function whenText({ kind, reason, band, payment, ageDays, requester }: Columns): string {
   const { from, to } = ageDays ?? {};
   const days = [...(from === undefined ? [] : [`from ${from} days`]), ...(to === undefined ? [] : [`to ${to} days`])];
   const texts = [kind, reason, band?.map(bandText), payment, requester].flatMap((list) =>
@@ -77,12 +78,14 @@ function whenText({ kind, reason, band, payment, ageDays, requester }: Columns):
   return [...texts, ...days].join(', ') || 'always';
 }
 
-const bandText = (band: string): string => (band === 'none' ? 'a currency without bands' : band);
+export const bandText = (band: string): string => (band === 'none' ? 'a currency without bands' : band);
 
-const floorText = ({ atLeast, role, step }: Floor): string =>
+/** What a floor asks for: `L1, signed by finance-approver`. */
+export const floorText = ({ atLeast, role, step }: Floor): string =>
   [atLeast, ...(role === undefined ? [] : [`signed by ${role}`]), ...(step ? [`then ${step.name}: ${whoText(step)}`] : [])].join(', '); // prettier-ignore
 
-function whoText({ quorum, roles, escalateTo, distinctUnits }: Step): string {
+/** Who signs a step: `2 controller of 2 units, later cfo`. */
+export function whoText({ quorum, roles, escalateTo, distinctUnits }: Step): string {
   const units = distinctUnits > 1 ? ` of ${distinctUnits} units` : '';
   const later = escalateTo.length === 0 ? '' : `, later ${escalateTo.join(' or ')}`;
   return `${quorum} ${roles.join(' or ')}${units}${later}`;
@@ -92,7 +95,7 @@ const clockText = ({ remindEveryMs, escalateAfterMs, expireAfterMs }: Step): str
   [remindEveryMs, escalateAfterMs, expireAfterMs].map(hoursText).join(', ');
 
 /** `7 days`, `72 h`; shorter clocks, as tests have them, in seconds. */
-function hoursText(ms: number): string {
+export function hoursText(ms: number): string {
   if (ms % 3_600_000 !== 0) return `${ms / 1_000} s`;
   const hours = ms / 3_600_000;
   return hours > 72 && hours % 24 === 0 ? `${hours / 24} days` : `${hours} h`;

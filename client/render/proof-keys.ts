@@ -26,6 +26,12 @@ export const renderFingerprints = ({ deployment, keys }: ProofKeysAnswer, look: 
     ),
   ].join('\n');
 
+export const renderRevokedProofKey = ({ kid }: ProofKeysAnswer['keys'][number]): string =>
+  [
+    `The key ${kid} is revoked: nothing that it signed is applied any more.`,
+    'When it is the one in use: countersign keys rotate --reason …, restart the gateway, then countersign reevaluate what is open',
+  ].join('\n');
+
 export const renderRotation = ({ kid, fingerprint }: { readonly kid: string; readonly fingerprint: string }): string =>
   [
     `Proofs are signed by ${kid} once the gateway starts again:`,

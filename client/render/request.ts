@@ -1,12 +1,13 @@
+import { kindOf, nameIn } from '../../domain/document-words.ts';
 import type { InvoiceDocument } from '../../domain/document.ts';
 import type { CommandName } from '../../domain/decision.ts';
 import { assertNever } from '../../domain/errors.ts';
 import type { Plan } from '../../domain/plan.ts';
 import { isOutcome, type CorrectionView, type OpenView, type Outcome } from '../../domain/request.ts';
 import type { Offers, RequestDetail, RequestRow } from '../request-views.ts';
-import { heading, journalTable, kindOf } from './document.ts';
+import { heading, journalTable } from './document.ts';
 import { explanationLines } from './explanation.ts';
-import { besides, changesTable, inPlace, nameIn } from './plan.ts';
+import { besides, changesTable, inPlace } from './plan.ts';
 import { accountLines } from './accounts.ts';
 import { paidOut } from './money.ts';
 import { renderRefusal } from './refusal.ts';

@@ -16,6 +16,7 @@ export function renderUp({ stack, worker, gateway, gatewayUrl, config }: Up, fac
   const named = (holders: readonly Principal[]): string =>
     holders.map(({ id, roles }) => `${id} (${roles.map(({ role }) => role).join(', ')})`).join(', ');
   const about = [
+    ['Console', look.paint('bold', gatewayUrl)],
     ['Gateway', `${gatewayUrl}  (process ${gateway.pid()})`],
     ['Worker', `task queue ${config.taskQueue}  (process ${worker.pid()})`],
     ['Mail', config.smtpUrl === undefined ? `as .eml files in ${config.mailDir}` : 'by SMTP_URL'],

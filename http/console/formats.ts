@@ -21,7 +21,8 @@ export interface Formats extends Region {
   count(value: number): string;
 }
 
-const isRegion = ({ locale, zone }: Region): boolean => {
+/** Whether a locale and a zone are such. */
+export const isRegion = ({ locale, zone }: Region): boolean => {
   try {
     return new Intl.DateTimeFormat(locale, { timeZone: zone }).resolvedOptions().timeZone !== '';
   } catch (error) {

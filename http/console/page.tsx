@@ -26,6 +26,10 @@ export interface PageSpec {
   readonly query?: z.ZodType;
   /** Of a POST; the token against forged forms is checked and taken out before. */
   readonly form?: z.ZodType;
+  /** Of the one POST that mail programs send, which have no page and no Origin: what it does is guarded by its address alone (RFC 8058). */
+  readonly isFromAnywhere?: true;
+  /** Asked for by a page itself and not by its reader: it does not count as one of the session's pages, nor as its use. */
+  readonly uncounted?: true;
   /** Called before anything is read; throws RATE_LIMITED. */
   readonly count?: (viewer: Viewer) => void;
 }
@@ -40,10 +44,14 @@ export interface PageInput<S extends PageSpec> {
   readonly form: Parsed<S['form']>;
 }
 
-/** What a page is answered with: a whole page, a part of one for htmx, or the way to another page (303). */
+/** htmx stops asking when it is told so: nothing more happens to what is over. */
+export const stopAsking = 286;
+
+/** What a page is answered with: a whole page, a part of one for htmx, a file to keep, or the way to another page (303). */
 export type Shown =
   | { readonly title: string; readonly body: Child; readonly status?: ContentfulStatusCode }
-  | { readonly fragment: Child; readonly status?: ContentfulStatusCode }
+  | { readonly fragment: Child; readonly status?: ContentfulStatusCode | typeof stopAsking }
+  | { readonly file: { readonly name: string; readonly type: string; readonly text: string } }
   | { readonly goTo: string };
 
 export interface Page {
@@ -58,9 +66,9 @@ export const page = <const S extends PageSpec>(spec: S) => ({
     handle: async (c, deps) => {
       let viewer: Viewer | undefined;
       try {
-        requireSameOrigin(c);
-        viewer = await viewerOf(deps, c);
-        if (!viewer && spec.caller === 'person') throw new Refused('LOGIN_REQUIRED');
+        if (!spec.isFromAnywhere) requireSameOrigin(deps, c);
+        viewer = await viewerFor(deps, c, spec);
+        if (viewer && !spec.uncounted) deps.limits.countPage(viewer.session._id);
         if (viewer) spec.count?.(viewer);
         const input = {
           viewer,
@@ -75,6 +83,18 @@ export const page = <const S extends PageSpec>(spec: S) => ({
     },
   }),
 });
+
+/** Who asks. Whoever may not act any more can still go to the pages that are for anybody, and so to another sign-in. */
+async function viewerFor(deps: Deps, c: Ctx, { caller, uncounted }: PageSpec): Promise<Viewer | undefined> {
+  try {
+    const viewer = await viewerOf(deps, c, { isUse: uncounted !== true });
+    if (!viewer && caller === 'person') throw new Refused('LOGIN_REQUIRED');
+    return viewer;
+  } catch (error) {
+    if (caller === 'anybody' && error instanceof Refused) return undefined;
+    throw error;
+  }
+}
 
 /** Puts a page into the gateway. */
 export function mountPage(app: Hono<Env>, deps: Deps, { spec, handle }: Page): void {
@@ -91,8 +111,15 @@ export async function answered(c: Ctx, viewer: Viewer | undefined, shown: Shown)
     c.header('HX-Redirect', shown.goTo); // htmx would follow a 303 by itself and put a whole page into a part of one
     return c.body(null, 204);
   }
+  if ('fragment' in shown) {
+    c.status((shown.status ?? 200) as ContentfulStatusCode); // 286 is htmx's own
+    return c.html(<>{shown.fragment}</>);
+  }
+  if ('file' in shown) {
+    const name = shown.file.name.replaceAll(/[^\w.-]/g, '_'); // numbers of invoices have any sign, names of files have not
+    return c.body(shown.file.text, 200, { 'Content-Type': shown.file.type, 'Content-Disposition': `attachment; filename="${name}"` }); // prettier-ignore
+  }
   c.status(shown.status ?? 200);
-  if ('fragment' in shown) return c.html(<>{shown.fragment}</>);
   const framed = (
     <Layout title={shown.title} viewer={viewer} path={c.req.path}>
       {shown.body}

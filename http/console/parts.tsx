@@ -1,4 +1,6 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
+import { seesAll } from '../../domain/may-see.ts';
+import { requestHref } from './addresses.ts';
 import { csrfField } from './forms.ts';
 import type { Formats } from './formats.ts';
 import type { Viewer } from './viewer.ts';
@@ -89,3 +91,13 @@ export const RunLink = ({ href }: { readonly href: string | undefined }) =>
       See its run in Temporal
     </a>
   );
+
+/** The way to a request that may be somebody else's: for who may not see it, what it is called. */
+export const RequestLink = ({ viewer, requestId, children, ...marks }: PropsWithChildren<{ readonly viewer: Viewer; readonly requestId: string; readonly class?: string }>) =>
+  seesAll(viewer.principal) ? (
+    <a href={requestHref(requestId)} {...marks}>
+      {children}
+    </a>
+  ) : (
+    <span {...marks}>{children}</span>
+  ); // prettier-ignore

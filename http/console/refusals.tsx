@@ -1,10 +1,14 @@
-import { errors, type ErrorCode, type Refusal } from '../../domain/errors.ts';
+import { encodeId } from '../../domain/canonical.ts';
+import { errors, type Alternative, type ErrorCode, type Refusal } from '../../domain/errors.ts';
+import { kinds } from '../../domain/input.ts';
 
 /** What to do, where the register speaks of the command line. */
 const nextHere: Partial<Record<ErrorCode, string>> = {
   STEP_UP_REQUIRED: 'Sign in again; what you wrote is kept.',
   PRINCIPAL_SUSPENDED: 'Ask a directory-admin.',
   PRINCIPAL_NOT_FOUND: 'Check the name; everybody stands under People.',
+  POLICY_NOT_FOUND: 'All versions stand under Policy.',
+  REQUEST_ID_REUSED: 'The page had been sent before: see what came of it, then send this one again.',
   DELEGATION_NOT_FOUND: 'Look under People.',
   HOST_REFUSED: 'Open the console at the address that it was set up for.',
   UNAVAILABLE: 'Nothing is lost, and nothing is done twice. Try again in a moment.',
@@ -25,7 +29,9 @@ export const Refusals = ({ all }: { readonly all: readonly Refusal[] }) => (
         {alternatives.length > 0 && (
           <ul>
             {alternatives.map((one) => (
-              <li>{one.text}</li>
+              <li>
+                <Way to={one} />
+              </li>
             ))}
           </ul>
         )}
@@ -34,3 +40,10 @@ export const Refusals = ({ all }: { readonly all: readonly Refusal[] }) => (
     ))}
   </ul>
 );
+
+/** A way that stays open, as a link to where it begins. */
+const Way = ({ to: { kind, documentId, text } }: { readonly to: Alternative }) => {
+  const invoice = documentId === undefined ? undefined : `/invoices/${encodeId(documentId)}`;
+  const path = kind === 'see' ? '' : kinds.some((one) => one === kind) ? `/correct/${kind}` : undefined;
+  return invoice === undefined || path === undefined ? <>{text}</> : <a href={`${invoice}${path}`}>{text}</a>;
+};

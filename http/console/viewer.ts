@@ -25,9 +25,13 @@ export const idleMaxMs = 30 * 60_000;
 
 /**
  * Who sent this, by the cookie of a session; undefined when nobody is signed in. As for the command line nothing is cached: who is
- * revoked is nobody from then on. Throws PRINCIPAL_SUSPENDED for who may not act now.
+ * revoked is nobody from then on. What a page asks for by itself is no use: nobody need be in front of it. Throws PRINCIPAL_SUSPENDED for who may not act now.
  */
-export async function viewerOf({ store, nowMs, region }: Deps, c: Ctx): Promise<Viewer | undefined> {
+export async function viewerOf(
+  { store, nowMs, region }: Deps,
+  c: Ctx,
+  { isUse = true }: { readonly isUse?: boolean } = {},
+): Promise<Viewer | undefined> {
   const token = sessionTokenIn(c);
   const hash = token === undefined ? undefined : readSessionToken(token);
   if (token === undefined || hash === undefined) return undefined;
@@ -39,12 +43,12 @@ export async function viewerOf({ store, nowMs, region }: Deps, c: Ctx): Promise<
   if (record?.type !== 'person') return undefined;
   const detail = whyNotActive(record, now);
   if (detail !== undefined) throw new Refused('PRINCIPAL_SUSPENDED', { detail });
-  await noteSeen(store, session, now);
+  if (isUse) await noteSeen(store, session, now);
   const principal = principalFrom(record);
   c.set('principal', principal);
   c.set('authAtMs', session.authAt.getTime());
   c.set('session', session._id);
-  const own = { locale: session.locale ?? record.locale ?? region.locale, zone: session.zone ?? record.zone ?? region.zone }; // prettier-ignore
+  const own = { locale: record.locale ?? session.locale ?? region.locale, zone: record.zone ?? session.zone ?? region.zone }; // prettier-ignore
   return {
     principal,
     name: record.name ?? record._id,

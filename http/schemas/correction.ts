@@ -93,6 +93,10 @@ const row = {
       receivedAt: instant,
     })
     .meta({ id: 'AskedFor', description: 'Who asked what, why, when and from where.' }),
+  exposure: z
+    .strictObject({ amountMinor, currency })
+    .optional()
+    .meta({ description: 'What is corrected, as the policy judged it; filters by amount look at it.' }),
   links,
 };
 

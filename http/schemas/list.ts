@@ -12,7 +12,7 @@ export const states = [
 
 const yes = z.literal('true', 'Only "true" is known here').optional();
 const currency = z.string().regex(/^[A-Z]{3}$/).optional(); // prettier-ignore
-const amount = text(40).optional().meta({ description: "Of the document, in `currency`: 1250.00; it takes part in the range." }); // prettier-ignore
+const amount = text(40).optional().meta({ description: "What is corrected, in `currency`: 1250.00; it takes part in the range." }); // prettier-ignore
 
 const filters = {
   kind: kind.optional(),
@@ -25,6 +25,9 @@ const filters = {
   maxAmount: amount,
   dueBefore: instant.optional(),
   overdue: yes.meta({ description: 'Only what should have been signed by now.' }),
+  receivedBefore: instant.optional(),
+  receivedAfter: instant.optional().meta({ description: 'Or at that very moment.' }),
+  search: text().optional().meta({ description: 'Id of a request, or id or number of its document.' }),
 };
 
 /** What the caller may do now, by when it is due. */
@@ -33,12 +36,14 @@ export const inboxQuery = pageQuery.extend({
   mine: yes.meta({ description: 'Instead: what the caller asked for, or answers for.' }),
   role: z.enum(roleNames).optional().meta({ description: 'Only what this role of the caller signs.' }),
   delegated: yes.meta({ description: 'Only what the caller may sign by a right that was lent.' }),
+  sort: z.enum(['due', 'received']).default('due').meta({ description: 'Soonest due, or longest waiting, first.' }),
   ...filters,
 });
 
 export const listQuery = pageQuery.extend({
   state: z.enum(states).optional().meta({ description: '`open` unless an invoice or a requester is named.' }),
   invoice: invoiceName.optional(),
+  sort: z.enum(['received', 'newest']).default('received').meta({ description: 'Oldest or newest first.' }),
   ...filters,
 });
 

@@ -3,6 +3,7 @@ import { kinds } from '../../domain/input.ts';
 import type { JournalEntry, Posting } from '../../domain/journal.ts';
 import type { Plan, PlannedChange, PlannedPayout } from '../../domain/plan.ts';
 import { principalTypes } from '../../domain/principal.ts';
+import type { Notice } from '../../domain/notices.ts';
 import { reasonCodes } from '../../domain/request.ts';
 import { balanceRow, recognition } from './amounts.ts';
 import { plannedDelta } from './customer.ts';
@@ -96,7 +97,13 @@ export const plan = z
     customers: z.array(plannedDelta),
     payouts: z.array(payout),
     balancesAfter: z.array(z.strictObject({ documentId, status: documentStatus, balanceMinor: amountMinor })),
-    notifications: z.array(z.strictObject({ topic: z.string(), recipient: z.string() })),
+    notifications: z.array(
+      z.strictObject({
+        topic: z.string(),
+        recipient: z.string(),
+        channel: z.literal('slack').optional().meta({ description: 'Mail unless it says otherwise.' }),
+      } satisfies FieldsOf<Notice>),
+    ),
     warnings: z.array(z.string()),
   } satisfies FieldsOf<Plan>)
   .meta({ id: 'Plan', description: 'What exactly would happen, and all that people sign.' });

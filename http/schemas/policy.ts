@@ -129,7 +129,7 @@ export const policyDetail = z
     from: policyVersion.optional().meta({ description: 'The version that it replaces.' }),
     diff: z.array(difference).optional(),
     report: backtestReport.optional(),
-    votes: z.array(z.strictObject({ by: z.string(), step: count, at: instant })),
+    votes: z.array(z.strictObject({ by: z.string(), step: count, at: instant, comment: z.string().optional() })),
   })
   .meta({ id: 'PolicyDetail', description: 'A version with everything that people sign.' });
 

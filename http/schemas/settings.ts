@@ -1,6 +1,28 @@
 import { z } from 'zod';
+import type { MessageSettings } from '../../domain/message-settings.ts';
 import type { Settings } from '../../domain/settings.ts';
 import { count, day, type FieldsOf } from './scalars.ts';
+
+const channel = z.string().optional();
+const messages = z.strictObject({
+  language: z.string(),
+  customerSuccess: z.array(z.string()),
+  customer: z.enum(['off', 'on']),
+  slack: z
+    .strictObject({
+      approvals: channel,
+      outcomes: channel,
+      comments: channel,
+      customerSuccess: channel,
+      policy: channel,
+      directory: channel,
+    } satisfies FieldsOf<MessageSettings['slack']>)
+    .meta({ description: 'Subject to the name of a channel in the access file.' }),
+  digest: z.strictObject({
+    on: z.boolean(),
+    hour: z.number().int().min(0).max(23),
+  } satisfies FieldsOf<MessageSettings['digest']>),
+} satisfies FieldsOf<MessageSettings>);
 
 const settings = z
   .strictObject({
@@ -29,6 +51,7 @@ const settings = z
     ubl: z.strictObject({ reversal: z.enum(['credit_note', 'negative_invoice']) } satisfies FieldsOf<Settings['ubl']>),
     directory: z.strictObject({ lint: z.enum(['block', 'warn']) } satisfies FieldsOf<Settings['directory']>),
     breaker: z.strictObject({ on: z.boolean() } satisfies FieldsOf<Settings['breaker']>),
+    messages,
   } satisfies FieldsOf<Settings>)
   .meta({ id: 'Settings', description: 'How this deployment decides (domain/settings.ts).' });
 

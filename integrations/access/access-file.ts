@@ -1,19 +1,41 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { isChannelName } from '../../domain/message-settings.ts';
 
 /** A source of events and the secret that it signs with (Standard Webhooks, `whsec_` + base64). */
 export interface WebhookSource {
   readonly source: string;
   readonly secret: string;
 }
+/** A channel of Slack, or of another chat with the same webhooks; whoever knows its address can write there. */
+export interface SlackChannel {
+  readonly name: string;
+  readonly url: string;
+}
 /** What only its owner may read. People and services stand in the directory, in MongoDB. */
 export interface Access {
   readonly webhooks: readonly WebhookSource[];
+  readonly slack: readonly SlackChannel[];
 }
 
 const name = z.string().min(1).max(200);
+const loopbackHosts: readonly string[] = ['127.0.0.1', 'localhost', '[::1]'];
+const isSafeUrl = (text: string): boolean => {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  const isSafe = protocol === 'https:' || (protocol === 'http:' && loopbackHosts.includes(hostname));
+  return isSafe && username === '' && password === '';
+};
 const schema = z.strictObject({
+  slack: z
+    .array(
+      z.strictObject({
+        name: z.string().refine(isChannelName, 'small letters, digits, - and _'),
+        url: z.string().max(2_000).refine(isSafeUrl, 'an https address'),
+      }),
+    )
+    .default([]),
   webhooks: z.array(z.strictObject({ source: name, secret: z.string().regex(/^whsec_[A-Za-z0-9+/=]{24,}$/) })),
 });
 
@@ -46,15 +68,22 @@ export async function readAccessFile(path: string): Promise<Access> {
     throw new AccessFileError(
       `${path}: ${parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ')}`,
     );
-  const { webhooks } = parsed.data;
-  const twice = webhooks.map(({ source }) => source).find((one, index, all) => all.indexOf(one) !== index);
-  if (twice !== undefined) throw new AccessFileError(`${path} names ${twice} twice`);
-  return { webhooks };
+  const { webhooks, slack } = parsed.data;
+  for (const names of [webhooks.map(({ source }) => source), slack.map((channel) => channel.name)]) {
+    const twice = names.find((one, index, all) => all.indexOf(one) !== index);
+    if (twice !== undefined) throw new AccessFileError(`${path} names ${twice} twice`);
+  }
+  return { webhooks, slack };
+}
+
+/** The channels of Slack alone; none where there is no file: a worker needs one for nothing else. Throws AccessFileError. */
+export async function readSlackChannels(path: string): Promise<readonly SlackChannel[]> {
+  return (await stat(path).catch(() => undefined)) ? (await readAccessFile(path)).slack : [];
 }
 
 /** Writes one sample shop with a fresh secret, if there is no file yet; answers whether it wrote. */
 export async function writeSampleAccess(path: string): Promise<boolean> {
-  const access: Access = {
+  const access: Pick<Access, 'webhooks'> = {
     webhooks: [{ source: 'urn:example:shop', secret: `whsec_${randomBytes(24).toString('base64')}` }],
   };
   try {

@@ -6,9 +6,17 @@ import { createTransport } from 'nodemailer';
 export interface Mail {
   /** The same when it is sent again: becomes the Message-ID, so that a mailbox shows it once. */
   readonly id: string;
+  /** What it is about, for this recipient: mails of one thread name one root, so that mailboxes keep them together. */
+  readonly thread: string;
+  /** One plain address. */
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  readonly html: string;
+  /** BCP 47. */
+  readonly language: string;
+  /** Where a POST ends mails of this kind (RFC 8058); only mails that nobody needs have one. */
+  readonly unsubscribeUrl?: string;
 }
 
 export interface Mailer {
@@ -50,9 +58,29 @@ export function fileMailer(directory: string, from: string, log: (path: string, 
   };
 }
 
-const envelope = ({ id, to, subject, text }: Mail): object => ({
-  to, subject, text, messageId: `<${digest(id)}@countersign>`, headers: { 'X-Countersign-Id': digest(id) },
-}); // prettier-ignore
+/**
+ * The root of a thread is never sent: whatever of it arrives first, and whatever gets lost, all of them name the same one
+ * (RFC 5322, 3.6.4). Nobody's absence notice is an answer to a machine (RFC 3834).
+ */
+function envelope({ id, thread, to, subject, text, html, language, unsubscribeUrl }: Mail): object {
+  const root = `<${digest(`thread ${thread} ${to}`)}@countersign>`;
+  return {
+    to: { name: '', address: to }, // as an object it is one address, whatever stands in it
+    subject,
+    text,
+    html,
+    messageId: `<${digest(id)}@countersign>`,
+    inReplyTo: root,
+    references: [root],
+    headers: {
+      'X-Countersign-Id': digest(id),
+      'Auto-Submitted': 'auto-generated',
+      'X-Auto-Response-Suppress': 'All',
+      'Content-Language': language,
+      ...(unsubscribeUrl === undefined ? {} : { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click', 'List-Unsubscribe': { prepared: true, value: `<${unsubscribeUrl}>` } }),
+    },
+  };
+} // prettier-ignore
 
 const digest = (id: string): string => createHash('sha256').update(id).digest('hex').slice(0, 40);
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { fingerprintOf } from '../../domain/proof.ts';
 import { readKeyFile, writeKeyFile } from '../../integrations/proof/key-file.ts';
 import { publicKeyOf } from '../../integrations/proof/signer.ts';
-import { proofKeys, publishKeys } from '../../store/proof-keys.ts';
+import { proofKeys, publishKey, publishKeys } from '../../store/proof-keys.ts';
 import { put } from '../support/documents.ts';
 import { useWorld } from '../support/world.ts';
 import { emptyHome, type Ran } from './run.ts';
@@ -43,6 +43,22 @@ describe('keys export and fingerprints', () => {
     expect(await run('audit', 'export', invoiceId, '--as', 'ben')).toMatchObject({ exit: 4, out: '' });
     expect(await run('audit', 'verify', invoiceId, '--file', trail)).toMatchObject({ exit: 2 });
     expect(await run('audit', 'verify', '--keys', out)).toMatchObject({ exit: 2 });
+  });
+});
+
+describe('keys revoke-proof', () => {
+  test('marks a key as compromised, by an operator, with a reason, for good', async () => {
+    const key = { kid: 'd'.repeat(16), publicKey: 'A'.repeat(43) };
+    await publishKey(world.store, key, 'next', new Date());
+    const revoke = (...argv: readonly string[]): Promise<Ran> => run('keys', 'revoke-proof', key.kid, ...argv);
+    expect(await revoke('--as', 'otto')).toMatchObject({ exit: 2, err: expect.stringContaining('--reason') });
+    expect(await revoke('--reason', 'copied', '--as', 'ben')).toMatchObject({ exit: 4, err: expect.stringContaining('operator, held by otto') }); // prettier-ignore
+    expect(await revoke('--reason', 'copied', '--as', 'otto')).toMatchObject({ exit: 0, out: expect.stringContaining(`${key.kid} is revoked`) }); // prettier-ignore
+    expect((await proofKeys(world.store)).find(({ _id }) => _id === key.kid)).toMatchObject({ state: 'revoked', revokedBy: 'otto', reason: 'copied' }); // prettier-ignore
+    expect(await run('keys', 'revoke-proof', 'none', '--reason', 'x', '--as', 'otto')).toMatchObject({
+      exit: 4,
+      err: expect.stringContaining('KEY_NOT_FOUND'),
+    });
   });
 });
 

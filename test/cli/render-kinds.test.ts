@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { commandFor } from '../../client/render/correction-command.ts';
 import { renderCounter } from '../../client/render/counter.ts';
-import { fieldChanges } from '../../client/render/field-changes.ts';
 import { renderConsequence, renderPlan } from '../../client/render/plan.ts';
+import { amountText } from '../../client/render/wording.ts';
 import { plainLook } from '../../client/terminal.ts';
 import type { PlanAnswer } from '../../client/views.ts';
 import type { Facts } from '../../domain/facts.ts';
+import { fieldChanges } from '../../domain/field-changes.ts';
 import { planHashOf, planText } from '../../domain/plan.ts';
 import { judgedBy } from '../pure/verdict.ts';
 import type { CorrectionRequest } from '../../domain/request.ts';
@@ -218,7 +219,7 @@ describe('what changes in place', () => {
 
   test('is named by path, also what goes away and what is new', () => {
     const set = { notes: ['new', 'more'], buyer: { ...before.buyer, contact: { phone: '+49 1' } } };
-    expect(fieldChanges({ set, cleared: ['orderId'] }, before, 'EUR')).toEqual([
+    expect(fieldChanges({ set, cleared: ['orderId'] }, before, 'EUR', amountText)).toEqual([
       ['note 1', 'old', 'new'],
       ['order id', 'PO 1', '-'],
       ['note 2', '-', 'more'],
@@ -227,7 +228,9 @@ describe('what changes in place', () => {
   });
 
   test('without the old document has its new side', () => {
-    expect(fieldChanges({ set: { dueDate: '2026-03-01' }, cleared: ['orderId'] }, undefined, 'EUR')).toEqual([
+    expect(
+      fieldChanges({ set: { dueDate: '2026-03-01' }, cleared: ['orderId'] }, undefined, 'EUR', amountText),
+    ).toEqual([
       ['order id', '?', '-'],
       ['due date', '?', '2026-03-01'],
     ]);

@@ -18,12 +18,19 @@ export const emptyHome = (): string => mkdtempSync(join(tmpdir(), 'countersign-c
 let ids = 0;
 
 /** Runs one command line in this process, as `countersign` would, and keeps what it wrote. */
-export async function countersign(argv: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> {
+export async function countersign(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  onErr: (text: string) => void = () => undefined,
+): Promise<Ran> {
   const said = { out: '', err: '' };
   const exit = await runCli(argv, {
     terminal: {
       out: (text) => void (said.out += text),
-      err: (text) => void (said.err += text),
+      err: (text) => {
+        said.err += text;
+        onErr(text);
+      },
       look: plainLook,
       errLook: plainLook,
       progress: undefined,

@@ -13,6 +13,11 @@ describe('settings set', () => {
     [['typeCodes.correction=384'], 'typeCodes.correction', '384'],
     [['periods.closedThrough=2026-01-31'], 'periods.closedThrough', '2026-01-31'],
     [['breaker.on=true'], 'breaker.on', true],
+    [['messages.language=es'], 'messages.language', 'es'],
+    [['messages.customerSuccess=["cs@x.y"]'], 'messages.customerSuccess', ['cs@x.y']],
+    [['messages.slack.approvals=finance'], 'messages.slack', { approvals: 'finance' }],
+    [['messages.slack.approvals=finance', 'messages.slack.approvals=null'], 'messages.slack', {}],
+    [['messages.digest.hour=9'], 'messages.digest', { on: true, hour: 9 }],
     [['preset=juston'], 'cancel.paid', 'unlink'],
     [['preset=juston', 'cancel.paid=forbid'], 'cancel.paid', 'forbid'],
   ])('%j', (changes, path, value) => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { commandNames } from '../../domain/decision.ts';
 import { defaultPolicy } from '../../domain/policy-default.ts';
 import { routesOf } from '../../http/app.ts';
+import { createLimits } from '../../http/limits.ts';
 import type { RouteSpec } from '../../http/route.ts';
 import { correctionWorkflowId, decideSignal, decideUpdate } from '../../workflows/contract.ts';
 import { call, type Reply } from '../http/support/gateway.ts';
@@ -30,6 +31,7 @@ const changing = (): readonly RouteSpec[] => {
     webhooks: [],
     developmentSignIn: true,
     region: { locale: 'en-GB', zone: 'UTC' },
+    limits: createLimits(Date.now),
     nowMs: Date.now,
   };
   return routesOf(deps)

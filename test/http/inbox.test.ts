@@ -144,7 +144,7 @@ describe('the list of requests', () => {
 });
 
 test.each<[what: string, filter: object, sort: Record<string, 1>, index: string]>([
-  ['the inbox', { state: 'open' }, { dueAt: 1, _id: 1 }, 'state_due'],
+  ['the inbox', { state: 'open', signerRoles: 'ar-approver' }, { dueAt: 1, _id: 1 }, 'state_signers_due'],
   ['the list of a requester', { 'request.requester.id': 'maria' }, { receivedAt: 1, _id: 1 }, 'requester_received'],
 ])('%s is served by its index', async (_what, filter, sort, index) => {
   const plan = await world.store.collections.corrections.find(filter).sort(sort).explain('queryPlanner');

@@ -28,8 +28,8 @@ const facts = [
   'putDraft', 'finaliseDraft', 'discardDraft', 'recordPayment', 'unlinkPayment', 'reversePayment', 'confirmPayout', 'failPayout',
   'writeCheckpoint',
 ]; // prettier-ignore
-/** Known otherwise than by a principal: a signature, or (in development) a name. */
-const others = ['sendEvent', 'signIn'];
+/** Known otherwise than by a principal: a signature, a code that a person gave, or (in development) a name. */
+const others = ['sendEvent', 'signIn', 'signInByCode'];
 
 /** A request of the agent's own, and one of the service's: both may see theirs, and both wait for people. */
 const waiting: Record<string, { readonly requestId: string; readonly decision: object }> = {};
@@ -138,6 +138,7 @@ describe('on every command', () => {
     'keys create': ['billing', '--roles', 'reader'],
     'keys list': [],
     'keys revoke': ['x'],
+    'keys revoke-proof': ['x', '--reason', 'no'],
     'people list': [],
     'people show': ['ben'],
     'people put': ['ben', '--type', 'person'],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { changeText, grantText } from '../../domain/directory-text.ts';
+import { rolesWithoutAnybody } from '../../domain/directory-gaps.ts';
+import { changeText, fieldsChanged, grantText } from '../../domain/directory-text.ts';
 import { lintDirectory, whyNotActive, type Entry } from '../../domain/directory.ts';
 import { sampleDirectory } from '../../domain/directory-sample.ts';
 import { defaultPolicy } from '../../domain/policy-default.ts';
@@ -112,4 +113,43 @@ test('a change is told field by field', () => {
     'status: none -> active; type: none -> person',
   );
   expect(grantText({ role: 'cfo', ceilingMinor: 0 })).toBe('cfo (up to 0)');
+});
+
+describe('roles that nobody has', () => {
+  const gaps = (...over: Over): readonly Role[] =>
+    rolesWithoutAnybody(sampleWith(over), defaultPolicy, now).map(({ role }) => role);
+
+  test('are those that some work waits for; who is suspended, out of time or no person does not count', () => {
+    expect(gaps()).toEqual([]);
+    expect(gaps({ id: 'victor', status: 'suspended' })).toEqual(['cfo']);
+    expect(gaps({ id: 'aude', validUntil: now })).toEqual(['auditor']);
+    expect(gaps({ id: 'otto', ...rolesAre() })).toEqual(['operator']); // bank is a service
+    const noReader = sampleDirectory.filter((one) => one.type === 'person');
+    expect(rolesWithoutAnybody(noReader, defaultPolicy, now)).toEqual([]);
+  });
+
+  test('of those that sign, are the ones that the policy names, and who signs policies', () => {
+    const bare = { ...defaultPolicy, ladder: [{ name: 'L0', steps: [] }] };
+    const nobody = rolesWithoutAnybody([], bare, now).map(({ role }) => role);
+    expect(nobody).toEqual([
+      'requester',
+      'controller',
+      'policy-editor',
+      'policy-owner',
+      'operator',
+      'auditor',
+      'directory-admin',
+    ]);
+  });
+});
+
+test('what a change makes of somebody stands field by field, with grants in the words that are asked for', () => {
+  const ben = sampleDirectory.find(({ id }) => id === 'ben');
+  if (!ben) throw new Error('no ben');
+  const after = { ...ben, unit: 'x', roles: [{ role: 'cfo' as const, ceilingMinor: 5 }] };
+  expect(fieldsChanged(ben, after, ({ role }) => role.toUpperCase())).toEqual([
+    { field: 'unit', was: 'billing-south', is: 'x' },
+    { field: 'roles', was: 'REQUESTER, AR-APPROVER', is: 'CFO' },
+  ]);
+  expect(changeText(ben, after)).toBe('unit: billing-south -> x; roles: requester, ar-approver -> cfo (up to 5)');
 });

@@ -86,7 +86,7 @@ describe('the plan', () => {
 
   test('tells the requester, and warns of freed payments', () => {
     expect(plan.notifications).toEqual([{ topic: 'correction.applied', recipient: 'maria@example.com' }]);
-    expect(outcomeNotices({ requester: { id: 'shop', type: 'service' } }, 'refused')).toEqual([]);
+    expect(outcomeNotices({ requester: { id: 'shop', type: 'service' } }, 'refused', { slack: {} })).toEqual([]);
     expect(plan.warnings).toEqual([]);
     const paid = inTheBooks(aDocument(), { payments: [{ id: 'p', amountMinor: 14_569 }] });
     const [warning] = planned(factsOf(paid.document, presets.juston)).warnings;

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { contentHashOf } from '../../domain/document-identity.ts';
 import { customerIdOf, documentIdOf } from '../../domain/document.ts';
-import { approverNotices, writeNotice, type NoticeFacts } from '../../domain/notices.ts';
 import {
   insidersOf,
   isInsider,
@@ -83,36 +82,5 @@ describe('identity of a document', () => {
     expect(contentHashOf(aDocument(), noHistory)).toBe(hash);
     expect(contentHashOf({ ...aDocument(), issueDate: '2026-01-16' }, noHistory)).not.toBe(hash);
     expect(contentHashOf(aDocument(), { ...noHistory, creditUsedMinor: 1 })).not.toBe(hash);
-  });
-});
-
-describe('messages (R15, R79)', () => {
-  const facts: NoticeFacts = {
-    requestId: 'r_1', kind: 'cancel', invoiceNumber: 'A', currency: 'EUR', amountMinor: 125_000, requester: 'maria', reason: 'duplicate',
-  }; // prettier-ignore
-
-  test('go to those with an address', () => {
-    const people = [
-      { id: 'a', type: 'person', roles: [], email: 'a@x.y' } as const,
-      { id: 'b', type: 'person', roles: [] } as const,
-    ];
-    expect(approverNotices('approval.reminder', people)).toEqual([{ topic: 'approval.reminder', recipient: 'a@x.y' }]);
-  });
-
-  test('ask for a signature, with the command to type', () => {
-    const { subject, text } = writeNotice('approval.requested', { ...facts, dueAt: '2026-02-01' });
-    expect(subject).toBe('Approve? cancel A, EUR 1,250.00');
-    expect(text).toContain('waits for a signature until 2026-02-01');
-    expect(text).toContain('Requested by maria: duplicate.');
-    expect(text).toContain('countersign approve r_1 --as YOU');
-    expect(writeNotice('approval.reminder', facts).subject).toBe('Reminder: approve? cancel A, EUR 1,250.00');
-  });
-
-  test('tell how it ended, by whom and why', () => {
-    const end = writeNotice('correction.rejected', { ...facts, by: 'ben', comment: 'wrong one' });
-    expect(end.subject).toBe('rejected: cancel A, EUR 1,250.00');
-    expect(end.text).toContain('By ben: wrong one.');
-    expect(writeNotice('correction.applied', { ...facts, documents: ['X-1'] }).text).toContain('Documents: X-1.');
-    expect(writeNotice('correction.refused', { ...facts, codes: ['HAS_PAYMENTS'] }).text).toContain('HAS_PAYMENTS');
   });
 });

@@ -221,16 +221,25 @@ describe('the database', () => {
     await other.close();
   });
 
-  test.each<[collection: keyof Collections, filter: object, sort: Record<string, 1>]>([
+  test.each<[collection: keyof Collections, filter: object, sort: Record<string, 1 | -1>]>([
     ['invoices', { number: 'A', sellerId: 'DE8' }, { _id: 1 }],
     ['invoices', { orderId: 'O', class: 'invoice' }, { _id: 1 }],
     ['invoices', { 'preceding.number': 'A', sellerId: 'DE8' }, { _id: 1 }],
     ['corrections', { state: 'open' }, { receivedAt: 1, _id: 1 }],
+    [
+      'corrections',
+      { 'request.label.customerId': 'DE8:B1', receivedAt: { $gte: new Date() } },
+      { receivedAt: 1, _id: 1 },
+    ],
     ['journal', { documentIds: { $in: ['a', 'b'] } }, { _id: 1 }],
     ['audit', { documentId: 'a' }, { seq: 1 }],
     ['outbox', { state: 'pending', dueAt: { $lte: new Date() } }, { dueAt: 1, _id: 1 }],
+    ['outbox', { state: 'pending', channel: 'mail', dueAt: { $lte: new Date() } }, { dueAt: 1, _id: 1 }],
     ['outbox', { invoiceId: 'a', state: 'pending', order: { $lt: 5 } }, { order: 1 }],
+    ['message_preferences', { token: 'a' }, { _id: 1 }],
     ['api_keys', { principalId: 'a', _id: { $gt: 'b' } }, { _id: 1 }],
+    ['directory_log', { principalId: 'a' }, { at: -1, _id: -1 }],
+    ['sessions', { personId: 'a', expiresAt: { $gt: new Date() } }, { expiresAt: -1 }],
   ])('%s by %j is served by an index', async (collection, filter, sort) => {
     const cursor = (world.store.collections[collection] as Collections['invoices']).find(filter).sort(sort);
     const plan = JSON.stringify((await cursor.explain('queryPlanner'))['queryPlanner']);

@@ -47,3 +47,28 @@ export const lenientPolicy = ({ limits = { EUR: 50_000 }, steps = [aStep()], ove
   cumulative: [],
   ...over,
 }); // prettier-ignore
+
+/** One signature above 500.00, two steps by two people above 10,000.00; nothing else is looked at. */
+export const twoLevels = (version: string): Policy =>
+  lenientPolicy({
+    over: {
+      version,
+      bands: { EUR: [50_000, 1_000_000] },
+      ladder: [
+        { name: 'L0', steps: [] },
+        { name: 'L1', steps: [aStep()] },
+        {
+          name: 'L2',
+          steps: [
+            aStep({ roles: ['ar-approver'], escalateTo: ['finance-approver'] }),
+            aStep({ name: 'release', roles: ['controller'], escalateTo: ['cfo'] }),
+          ],
+        },
+      ],
+      base: [
+        { name: 'small', when: { band: ['B0'] }, result: 'L0' },
+        { name: 'large', when: { band: ['B1', 'none'] }, result: 'L1' },
+        { name: 'huge', when: { band: ['B2'] }, result: 'L2' },
+      ],
+    },
+  });

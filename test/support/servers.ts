@@ -8,6 +8,7 @@ import { stackSettings } from '../../client/local/stack-settings.ts';
 import { mongoHooks } from '../../store/server-hooks.ts';
 import { bundleWorkflows } from '../../worker/bundle.ts';
 import { searchAttributeTypes } from '../../workflows/contract.ts';
+import { unpackedChromium, type ChromiumBinary } from './chromium.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,6 +16,7 @@ declare module 'vitest' {
     mongodbUri: string;
     bundlePath: string;
     servers: string;
+    chromium: ChromiumBinary;
   }
 }
 
@@ -22,20 +24,23 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'countersign-test-'));
   const bundlePath = join(directory, 'workflow-bundle.js');
-  const [stack, code] = await Promise.all([
+  const config = readConfig();
+  const [stack, code, chromium] = await Promise.all([
     startStack({
-      settings: stackSettings({ ...readConfig(), home: directory }),
+      settings: stackSettings({ ...config, home: directory }),
       searchAttributes: searchAttributeTypes,
       mode: 'test',
       mongo: mongoHooks,
       log: (line) => console.log(line),
     }),
     bundleWorkflows('production'),
+    unpackedChromium(config.cacheDir),
   ]);
   await writeFile(bundlePath, code);
   project.provide('temporalAddress', stack.temporal.address);
   project.provide('mongodbUri', stack.mongo.uri);
   project.provide('bundlePath', bundlePath);
+  project.provide('chromium', chromium);
   project.provide('servers', stack.describe());
   console.log(stack.describe());
   return async () => {

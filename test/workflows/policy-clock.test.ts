@@ -26,4 +26,5 @@ test('a version that nobody signs in time expires; its signers were reminded, an
   expect(asked('approval.requested')).toEqual([...controllers, 'ivan@example.com', 'petra@example.com'].toSorted());
   expect(asked('approval.reminder')).toEqual(expect.arrayContaining(controllers));
   expect(asked('approval.escalated')).toEqual([]);
+  expect(asked('policy.expired')).toEqual([change.author.email]); // who proposed it hears how it ended
 });

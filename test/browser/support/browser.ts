@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import { serve } from '@hono/node-server';
-import chromium from '@sparticuz/chromium';
 import {
   chromium as driver,
   type Browser,
@@ -9,7 +8,7 @@ import {
   type Page,
 } from 'playwright-core';
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect } from 'vitest';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { overWorld } from '../../http/support/gateway.ts';
 import type { AppOptions } from '../../../http/app.ts';
 import { cookieOf } from '../../support/directory.ts';
@@ -44,8 +43,10 @@ export function useConsole(world: World, over: () => Partial<AppOptions> = () =>
       server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }, (info) => done(info.port));
     });
     url = `http://127.0.0.1:${port}`;
+    const { path, libraries } = inject('chromium');
     browser = await driver.launch({
-      executablePath: await chromium.executablePath(),
+      executablePath: path,
+      ...(libraries === '' ? {} : { env: { LD_LIBRARY_PATH: libraries } }),
       // Not the package's own arguments: they switch off what is tested here (same origin, one process a site).
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
       headless: true,
@@ -66,12 +67,12 @@ export function useConsole(world: World, over: () => Partial<AppOptions> = () =>
       opened.push(context);
       context.setDefaultTimeout(10_000);
       if (as !== undefined)
-        await context.addCookies([{ name: '__Host-countersign', value: cookieOf(as), url, secure: true, httpOnly: true, sameSite: 'Lax' }]);
+        await context.addCookies([{ name: '__Host-countersign', value: cookieOf(as), url: url.replace('http:', 'https:'), secure: true, httpOnly: true, sameSite: 'Lax' }]);
       const page = await context.newPage();
       page.on('pageerror', (error) => troubles.push(String(error)));
       page.on('console', (message) => {
-        // A page that answers 4xx is told as an error, too; what it says is tested where it is asked for.
-        if (message.type() === 'error' && !message.text().includes('status of 4')) troubles.push(message.text());
+        // A page that answers 4xx or 503 is told as an error, too; what it says is tested where it is asked for.
+        if (message.type() === 'error' && !/status of (4|503)/.test(message.text())) troubles.push(message.text());
       });
       return page;
     },

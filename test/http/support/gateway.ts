@@ -4,7 +4,8 @@ import { afterAll, inject } from 'vitest';
 import { Webhook } from 'standardwebhooks';
 import type { Gateway } from '../../../client/gateway.ts';
 import { createApp, type AppOptions } from '../../../http/app.ts';
-import type { Env } from '../../../http/context.ts';
+import type { Deps, Env } from '../../../http/context.ts';
+import { createLimits } from '../../../http/limits.ts';
 import { newPrivateKey, signerOf } from '../../../integrations/proof/signer.ts';
 import { openStore, type Store } from '../../../store/database.ts';
 import { until } from '../../support/decisions.ts';
@@ -62,7 +63,13 @@ export interface Subject {
 /** The gateway over the given servers; over none at all, but for who there is, unless said otherwise. */
 export function aGateway(over: Partial<AppOptions> = {}): Subject {
   const lines: LogLine[] = [];
-  const app = createApp({
+  const app = createApp({ ...standing(lines), ...over });
+  return { app, lines };
+}
+
+/** What a gateway stands on that is over no server at all. */
+function standing(lines: LogLine[]): AppOptions {
+  return {
     store: directoryOnly(sampleStore),
     gateway: untouchable<Gateway>('gateway'),
     webhooks,
@@ -73,14 +80,23 @@ export function aGateway(over: Partial<AppOptions> = {}): Subject {
     nowMs: () => Date.now(),
     log: (level, text, facts) => void lines.push({ level, text, facts }),
     pingTemporal: () => Promise.reject(new Error('pingTemporal was used')),
-    ...over,
-  });
-  return { app, lines };
+  };
 }
 
+const serversOf = ({ store, gateway, client, signer: own, deployment }: World) => ({
+  store, gateway, signer: own, deployment, pingTemporal: () => client.workflowService.getSystemInfo({}),
+}); // prettier-ignore
+
 /** The gateway over the run's real servers. */
-export const overWorld = ({ store, gateway, client, signer: own, deployment }: World, over: Partial<AppOptions> = {}): Subject =>
-  aGateway({ store, gateway, signer: own, deployment, pingTemporal: () => client.workflowService.getSystemInfo({}), ...over }); // prettier-ignore
+export const overWorld = (world: World, over: Partial<AppOptions> = {}): Subject =>
+  aGateway({ ...serversOf(world), ...over });
+
+/** What its routes and pages are made from. */
+export const depsOf = (world: World): Deps => ({
+  ...standing([]),
+  ...serversOf(world),
+  limits: createLimits(() => Date.now()),
+});
 
 export interface Call {
   readonly as?: string;
