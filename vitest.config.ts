@@ -18,10 +18,13 @@ export default defineConfig({
     ...base,
     reporters: ['default'],
     projects: [
-      { test: { ...base, name: 'pure', include: [...files('pure', 'integrations'), 'test/*.test.ts'] } },
+      {
+        test: { ...base, isolate: false, name: 'pure', include: [...files('pure', 'integrations'), 'test/*.test.ts'] },
+      },
       {
         test: {
           ...base,
+          isolate: false,
           name: 'servers',
           include: files('store', 'workflows', 'replay', 'http', 'browser', 'cli', 'e2e', 'stack', 'faults'),
           globalSetup: 'test/support/servers.ts',

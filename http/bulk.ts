@@ -9,11 +9,11 @@ import { policyOfVersion } from '../store/policies.ts';
 import type { CorrectionRecord } from '../store/approval-records.ts';
 import { checkpointSoon } from './audit.ts';
 import { readConfirmToken } from './console/confirm.ts';
+import { refusalsIn } from './console/error-page.tsx';
 import type { Viewer } from './console/viewer.ts';
 import type { Ctx, Deps } from './context.ts';
 import { correctionToDecide } from './decidable.ts';
 import { decideOn } from './decide.ts';
-import { Problem } from './problems.ts';
 import { mayDo, seenBy, type Seen } from './sight.ts';
 import { gateOf, viewOf } from './view.ts';
 
@@ -119,11 +119,15 @@ async function decideOne(deps: Deps, c: Ctx, viewer: Viewer, { command, comment,
     if (record.state === 'open') await requireAmongOthers(deps, record); // else the gate says no
     const posted = { command, ...shown, ...(comment === undefined ? {} : { comment }) };
     const view = await decideOn(deps, correctionToDecide(deps, record), seen.sight, posted);
+    const kept = await findAttempt(deps.store, requestId, shown.decisionId);
+    if (kept?.result !== 'accepted' && !isClosed(view.state))
+      throw new Refused('UNAVAILABLE', {
+        detail: 'Whether it was taken in is not known. Send the form again: it counts once.',
+      });
     return { kind: 'decided', record, view };
   } catch (error) {
-    if (error instanceof Refused || error instanceof Problem)
-      return { kind: 'refused', refusal: error.refusal, ...(record ? { record } : {}) };
-    throw error;
+    const { refusal: why } = refusalsIn(error, deps); // also of what failed: the others have their verdicts all the same
+    return { kind: 'refused', refusal: why, ...(record ? { record } : {}) };
   }
 }
 

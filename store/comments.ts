@@ -34,13 +34,14 @@ export async function addComment(store: Store, requestId: string, comment: Comme
 /** Read before the transaction, which stays short: who signs this very moment may miss the message, and reads it on the page. */
 async function rowsFor(store: Store, { request, log, revision = 1, planText, invoiceId, comments = [] }: CorrectionRecord, comment: CommentRecord): Promise<readonly OutboxRecord[]> {
   const { people, invoices } = store.collections;
-  const [settings, invoice, signers] = await Promise.all([
+  const [settings, invoice, known] = await Promise.all([
     messageSettings(store),
     invoices.findOne({ _id: invoiceId }, { maxTimeMS: operationMaxMs }),
-    people.find({ _id: { $in: [...signerIdsOf(log, revision)] } }, { projection: { email: 1 }, maxTimeMS: operationMaxMs }).toArray(),
+    people.find({ _id: { $in: [request.requester.id, ...signerIdsOf(log, revision)] }, status: 'active' }, { projection: { email: 1 }, maxTimeMS: operationMaxMs }).toArray(),
   ]);
   if (!invoice) return [];
-  const listeners = [request.requester, ...signers.map(({ _id: id, email }) => ({ id, ...(email === undefined ? {} : { email }) }))];
+  // By the directory of today: who was suspended or revoked hears no more of it.
+  const listeners = known.map(({ _id: id, email }) => ({ id, ...(email === undefined ? {} : { email }) }));
   const facts = factsOf(request, invoice, { plan: planText, by: comment.by, comment: comment.text });
   const place = { invoiceId, entrySeq: invoice.auditHead.seq, after: comments.length, at: comment.at, suffix: `#${comment.id}` };
   return outboxRows(commentNotices(listeners.filter(({ id }) => id !== comment.by), settings), facts, place);

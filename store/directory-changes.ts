@@ -106,7 +106,9 @@ export async function put(
   const { _id, ...rest } = record;
   if (before) await store.collections.people.replaceOne({ _id }, toStored(rest), { session });
   else await insertStored(store.collections.people, [record], session);
-  if (after.status === 'revoked') await endSessionsOf(store, _id, now, session);
+  // Whoever proves another address is somebody else.
+  if (after.status === 'revoked' || (before && before.email !== after.email))
+    await endSessionsOf(store, _id, now, session);
   await note(
     store,
     {

@@ -2,8 +2,10 @@ import type { ServiceRole } from '../domain/api-key.ts';
 import type { Grant, PrincipalType, Role } from '../domain/principal.ts';
 import type { Delegation } from '../domain/separation.ts';
 
-/** What somebody says for himself alone: no admin changes it, and it takes neither a second one nor a version. */
+/** What no admin decides, so that it takes neither a second one nor a version. */
 export interface OwnFields {
+  /** Grants that an identity provider has taken away, for when it gives them back: with the same kinds and ceiling. */
+  readonly shelved?: readonly Grant[];
   /** How he reads amounts and times: BCP 47 and IANA; the deployment's unless said otherwise. */
   readonly locale?: string;
   readonly zone?: string;
@@ -73,6 +75,8 @@ export interface SignInCodeRecord {
   /** PKCE S256: only who asked can use it. */
   readonly challenge: string;
   readonly redirectUri: string;
+  /** Of the browser that said yes; when it is over, so is the code. */
+  readonly session: string;
   /** When the person proved who he is. */
   readonly authAt: Date;
   readonly expiresAt: Date;

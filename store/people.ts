@@ -66,8 +66,8 @@ export const recordFrom = ({ id, ...rest }: Entry, version: number): PersonRecor
 export const ownFieldsOf = (record: PersonRecord): OwnFields => halves(record).own;
 
 /** What directory-admins decide about, and what somebody says for himself. */
-function halves({ _id, version: _version, locale, zone, ...rest }: PersonRecord): { readonly entry: Entry; readonly own: OwnFields } {
-  const own = { ...(locale === undefined ? {} : { locale }), ...(zone === undefined ? {} : { zone }) };
+function halves({ _id, version: _version, locale, zone, shelved, ...rest }: PersonRecord): { readonly entry: Entry; readonly own: OwnFields } {
+  const own = { ...(locale === undefined ? {} : { locale }), ...(zone === undefined ? {} : { zone }), ...(shelved === undefined ? {} : { shelved }) };
   return { entry: { id: _id, ...rest }, own };
 } // prettier-ignore
 

@@ -12,14 +12,14 @@ type Fields = Readonly<Record<string, string | readonly string[]>>;
 
 /** Fields as browsers send them: what is left empty is not said, and what stands twice is a list. */
 export function fieldsOf(params: URLSearchParams): Fields {
-  const names = [...new Set(params.keys())];
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const said = params.getAll(name).filter((text) => text.trim() !== '');
-      const [first] = said;
-      return first === undefined ? [] : [[name, said.length === 1 ? first : said] as const];
-    }),
-  );
+  const all = new Map<string, string[]>();
+  for (const [name, text] of params) {
+    if (text.trim() === '') continue;
+    const said = all.get(name);
+    if (said) said.push(text);
+    else all.set(name, [text]);
+  }
+  return Object.fromEntries([...all].map(([name, said]) => [name, said.length === 1 ? (said[0] ?? '') : said]));
 }
 
 /** Reads a posted form. Throws CSRF without the session's token, MALFORMED, UNKNOWN_FIELD. */

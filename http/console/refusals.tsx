@@ -5,6 +5,9 @@ import { kinds } from '../../domain/input.ts';
 /** What to do, where the register speaks of the command line. */
 const nextHere: Partial<Record<ErrorCode, string>> = {
   STEP_UP_REQUIRED: 'Sign in again; what you wrote is kept.',
+  REQUEST_NOT_FOUND: 'Check the link. It may also be one that you may not see: ask who sent it.',
+  DELEGATE_NOT_IN_FORCE: 'Look under Delegations.',
+  CHANGE_NOT_FOUND: 'Look under People for what still waits.',
   PRINCIPAL_SUSPENDED: 'Ask a directory-admin.',
   PRINCIPAL_NOT_FOUND: 'Check the name; everybody stands under People.',
   POLICY_NOT_FOUND: 'All versions stand under Policy.',

@@ -1,17 +1,20 @@
 import { z } from 'zod';
 import { bulkMax } from '../../domain/bulk.ts';
 import { commentMax } from '../../domain/decision.ts';
-import { Refused } from '../../domain/errors.ts';
+import { refusal, Refused } from '../../domain/errors.ts';
 import { isClosed } from '../../domain/request.ts';
 import { buyerNames } from '../../store/queries.ts';
 import { chosenOf, decideMany, type BulkCommand, type Chosen } from '../bulk.ts';
 import { confirmTokenFor } from '../console/confirm.ts';
-import { page, type Page } from '../console/page.tsx';
+import { page, type Page, type Shown } from '../console/page.tsx';
 import { Choose, Csrf, Empty } from '../console/parts.tsx';
+import { Refusals } from '../console/refusals.tsx';
+import { SignInAgain } from '../console/sign-in.tsx';
 import type { Viewer } from '../console/viewer.ts';
-import type { Deps } from '../context.ts';
+import type { Ctx, Deps } from '../context.ts';
+import { statusOf } from '../problems.ts';
 import { text } from '../schemas/scalars.ts';
-import { requireFreshSignIn } from '../step-up.ts';
+import { isFresh, requireFreshSignIn } from '../step-up.ts';
 import { ChosenRows, Totals, totalsText } from './inbox-chosen.tsx';
 import { Verdicts } from './inbox-verdicts.tsx';
 import { countText } from './inbox-words.ts';
@@ -39,6 +42,7 @@ const decideForm = z.strictObject({
 export const bulkPages = (deps: Deps): readonly Page[] => [
   page({ method: 'post', path: '/inbox/bulk', caller: 'person', form: chosenForm }).shownBy(
     async ({ viewer, form }, c) => {
+      requireFreshSignIn(viewer.session.authAt.getTime(), deps.nowMs()); // before anything is read or written for it
       const chosen = await chosenOf(deps, c, viewer, form.id);
       const ready = chosen.filter(({ whyNot }) => whyNot === undefined);
       if (ready.length === 0)
@@ -58,7 +62,7 @@ export const bulkPages = (deps: Deps): readonly Page[] => [
     form: decideForm,
     count: ({ principal }) => deps.limits.countDecision(principal.id),
   }).shownBy(async ({ viewer, form }, c) => {
-    requireFreshSignIn(viewer.session.authAt.getTime(), deps.nowMs());
+    if (!isFresh(viewer.session.authAt.getTime(), deps.nowMs())) return tooLate(c, viewer, form.comment);
     const comment = [form.preset, form.comment].filter((one) => one !== undefined).join(' ');
     if (form.command === 'reject' && comment === '') throw new Refused('REASON_REQUIRED', { param: 'comment' });
     const said = { command: form.command, tokens: form.token, ...(comment === '' ? {} : { comment }) };
@@ -68,6 +72,21 @@ export const bulkPages = (deps: Deps): readonly Page[] => [
     return { title, body: <Verdicts title={title} verdicts={verdicts} formats={viewer.formats} /> };
   }),
 ];
+
+/** The sign-in grew too old while the page was read: nothing was decided, and what was written is there to be taken along. */
+function tooLate(c: Ctx, viewer: Viewer, comment: string | undefined): Shown {
+  const refused = refusal('STEP_UP_REQUIRED');
+  c.set('code', refused.code);
+  const body = (
+    <article class="refusal">
+      <h1>Nothing was decided</h1>
+      <Refusals all={[refused]} />
+      {comment !== undefined && <p>You had written: {comment}</p>}
+      <SignInAgain viewer={viewer} goTo="/inbox" />
+    </article>
+  );
+  return { title: 'Nothing was decided', status: statusOf(refused.code), body };
+}
 
 const titleOf = (deed: BulkCommand, count: number): string =>
   `${deed === 'approve' ? 'Approve' : 'Reject'} ${countText(count)}?`;

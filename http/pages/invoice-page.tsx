@@ -42,8 +42,14 @@ export const Head = ({ document, view: { openRequest }, sees, formats, run }: Pr
         <div class="note">
           <p>
             <strong>A correction waits:</strong>{' '}
-            {sees ? <a href={requestHref(openRequest.requestId)}>open the request</a> : 'a request'} of {openRequest.requester}, since{' '}
-            <Moment at={openRequest.receivedAt} formats={formats} />. Reason: {openRequest.reason}
+            {sees ? (
+              <>
+                <a href={requestHref(openRequest.requestId)}>open the request</a> of {openRequest.requester}, since{' '}
+                <Moment at={openRequest.receivedAt} formats={formats} />. Reason: {openRequest.reason}
+              </>
+            ) : (
+              <>since <Moment at={openRequest.receivedAt} formats={formats} />.</>
+            )}
           </p>
         </div>
       )}

@@ -85,7 +85,7 @@ async function formFor(deps: Deps, { viewer, type, record, form, refused }: Agai
       <PersonForm
         action={record ? `${personPath(record._id)}/change` : `${addPath}?type=${type}`}
         typed={typed}
-        version={record?.version ?? 0}
+        version={versionSeen(record, form, refused)}
         viewer={viewer}
         base={base}
         wrong={refused?.param}
@@ -95,6 +95,12 @@ async function formFor(deps: Deps, { viewer, type, record, form, refused }: Agai
   );
   return { title, body };
 } // prettier-ignore
+
+/** What was seen stays what was seen, so that what somebody else has changed meanwhile is not undone unseen. */
+function versionSeen(record: PersonRecord | undefined, form: Typed | undefined, refused: Refusal | undefined): number {
+  const seen = form && refused?.code !== 'STALE_VERSION' ? Number(textIn(form, 'expectedVersion')) : Number.NaN;
+  return Number.isSafeInteger(seen) ? seen : (record?.version ?? 0);
+}
 
 const Stale = ({ id, isNew }: { readonly id: string; readonly isNew: boolean }) => (
   <p>

@@ -1,7 +1,7 @@
 import type { Notice } from '../../domain/notices.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Explanation } from '../../domain/policy-explain.ts';
-import { invoiceHref, requestHref } from '../console/addresses.ts';
+import { invoiceHref, invoicesPath, requestHref, withQuery } from '../console/addresses.ts';
 import type { Formats } from '../console/formats.ts';
 import { Away, Badge, Facts, Moment, RunLink } from '../console/parts.tsx';
 import type { CustomerPast, RequestFacts } from '../request-facts.ts';
@@ -86,9 +86,10 @@ export const Customer = ({ past, formats, nowMs }: PastProps) => {
       <h2 id="customer">Customer</h2>
       <Facts
         rows={[
-          ['Customer', customerId],
+          ['Customer', <a href={withQuery(invoicesPath, { customer: customerId })}>{customerId}</a>],
           ['Open balance', open.length === 0 ? 'none' : open.map(([currency, minor]) => formats.money(minor, currency)).join(', ')],
-          ['Pays after', medianDays === undefined ? 'no payment tells' : `${formats.count(medianDays)} days, in the median`],
+          ['Pays after', medianDays === undefined ? 'no paid invoice yet' : `${formats.count(medianDays)} days, in the median`],
+          ['Disputes', 'not recorded here'],
           ['Corrections', requests.length === 0 ? 'no other in 12 months' : `${isMore ? 'at least ' : ''}${formats.count(requests.length)} more in 12 months`],
         ]}
       />

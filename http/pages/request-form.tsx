@@ -80,10 +80,10 @@ function buttonsFor({ detail, lenders }: RequestFacts, { formats }: Viewer): rea
     detail.may.includes(command) || ((command === 'approve' || command === 'reject') && lenders[command].length > 0);
   const all: readonly Button[] = [
     ['approve', `Approve: ${deedOf(detail, formats)}`, ''],
-    ['reject', 'Reject', 'danger'],
+    ['reject', `Reject: ${deedOf(detail, formats)}`, 'danger'],
     ['retract', 'Take my signature back', 'second'],
     ['revise', 'Plan it again', 'second'],
-    ['withdraw', 'Take it back', 'danger'],
+    ['withdraw', `Take it back: ${deedOf(detail, formats)}`, 'danger'],
     ['reevaluate', "Plan it again by today's rules", 'second'],
   ];
   return all.filter(([command]) => may(command));

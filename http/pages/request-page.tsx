@@ -90,7 +90,7 @@ const Head = ({ facts: { detail, before, gate }, viewer: { formats } }: { readon
         Request to {request.kind.replaceAll('-', ' ')} <a href={invoiceHref(invoiceId)}>{number}</a> <Badge state={detail.state} />
       </p>
       <h1>{titleOf(detail, before?.buyer.name ?? before?.buyer.id, formats)}</h1>
-      {plan && !isClosed(detail.state) && <p class="lead">{sentenceOf(plan, formats)}</p>}
+      {plan && !isClosed(detail.state) && <p class="lead">{sentenceOf(plan, formats)} <small>Summary from a template.</small></p>}
       {gate.state === 'open' && <p>{waitsText(gate)}</p>}
       <p class="actions">
         {!isClosed(detail.state) && <a href="#decide">To the decision</a>}

@@ -112,7 +112,7 @@ const Steps = ({ gate, signers }: Pick<Progressing, 'gate' | 'signers'>) => {
             <strong>{step.name}</strong>: {votes.length} of {signaturesText(step.quorum, isNow ? eligibleRoles(gate) : step.roles)}
             {isNow && gate.escalated && ' (escalated)'} <small>{standingOf(step, votes.length, isNow)}</small>
             {votes.length > 0 && <p>Signed by {namesText(votes)}.</p>}
-            {isNow && gate.state === 'open' && <p>{signers.length === 0 ? 'Nobody can sign it now.' : `Can sign now: ${namesText(signers)}.`}</p>}
+            {isNow && gate.state === 'open' && <p>{signers.length === 0 ? `Nobody can sign it now. Ask a directory-admin to give ${eligibleRoles(gate).join(' or ')} to somebody who has no part in it.` : `Can sign now: ${namesText(signers)}.`}</p>}
           </li>
         );
       })}

@@ -16,6 +16,7 @@ import { requestId } from '../schemas/scalars.ts';
 import { seenBy } from '../sight.ts';
 import { gateOf } from '../view.ts';
 import { decided, decisionForm, shownRequest } from './request-decide.tsx';
+import { keptFor } from './policy-kept.ts';
 import { flashOf } from './request-flash.ts';
 import { Progress, shownOf, whyLocked } from './request-progress.tsx';
 
@@ -38,9 +39,9 @@ export const requestPages = (deps: Deps): readonly Page[] => [
   page({ method: 'get', path: '/corrections/:requestId', caller: 'person', params: ofRequest, query: looking }).shownBy(
     async ({ viewer, params, query }, c) => {
       const seen = await seenBy(deps, c, viewer.principal, params.requestId);
-      const { draft } = viewer.session;
       const said = query.decided === undefined ? undefined : await flashOf(deps, seen, viewer, query.decided, query.again !== undefined);
-      const kept = draft?.path === requestHref(params.requestId) && draft.text !== '' ? { comment: draft.text } : {};
+      const draft = keptFor(viewer, requestHref(params.requestId), deps.nowMs());
+      const kept = draft ? { comment: draft } : {};
       return shownRequest(deps, viewer, seen, { kept, said, lines: query.lines });
     },
   ),

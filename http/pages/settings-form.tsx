@@ -59,6 +59,8 @@ interface Asked {
 
 async function formFor(deps: Deps, { viewer, form, refused }: Asked): Promise<Shown> {
   const { settings, version } = await currentSettings(deps.store);
+  // What was seen stays what was seen, so that what somebody else has changed meanwhile is not undone unseen.
+  const seen = (form && refused?.code !== 'STALE_VERSION' ? textIn(form, 'expectedVersion') : undefined) ?? String(version);
   const inForce = (path: string): unknown => valueAt(settings, path.split('.'));
   const body = (
     <>
@@ -77,7 +79,7 @@ async function formFor(deps: Deps, { viewer, form, refused }: Asked): Promise<Sh
       )}
       <form method="post" action="/settings/change">
         <Csrf viewer={viewer} />
-        <input type="hidden" name="expectedVersion" value={String(version)} />
+        <input type="hidden" name="expectedVersion" value={seen} />
         {settingGroups.map(({ title, fields }) => (
           <fieldset class="sheet">
             <legend>{title}</legend>

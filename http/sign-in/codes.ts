@@ -5,6 +5,7 @@ import { Refused } from '../../domain/errors.ts';
 import type { Principal } from '../../domain/principal.ts';
 import { personRecord, principalFrom } from '../../store/people.ts';
 import type { SessionRecord } from '../../store/directory-records.ts';
+import { liveSession } from '../../store/sessions.ts';
 import { keepCode, takeCode } from '../../store/sign-ins.ts';
 import type { Viewer } from '../console/viewer.ts';
 import type { Deps } from '../context.ts';
@@ -52,6 +53,7 @@ export async function giveCode({ store, nowMs }: Deps, { principal, session }: V
     personId: principal.id,
     challenge: ask.code_challenge,
     redirectUri: ask.redirect_uri,
+    session: session._id,
     authAt: session.authAt,
     expiresAt: new Date(nowMs() + codeMaxMs),
   });
@@ -63,7 +65,8 @@ export async function enterByCode(deps: Deps, { code, verifier, redirectUri }: z
   const now = new Date(deps.nowMs());
   const taken = await takeCode(deps.store, sha256(code), now);
   if (taken.kind !== 'taken') throw new Refused('SIGN_IN_FAILED', { detail: taken.kind === 'late' ? 'The code is older than two minutes.' : 'The code is not known, or was used.' });
-  const { personId, challenge, redirectUri: given, authAt } = taken.record;
+  const { personId, challenge, redirectUri: given, session, authAt } = taken.record;
+  if (!(await liveSession(deps.store, session, now))) throw new Refused('SIGN_IN_FAILED', { detail: 'The browser that said yes has signed out.' });
   if (createHash('sha256').update(verifier).digest('base64url') !== challenge || redirectUri !== given)
     throw new Refused('SIGN_IN_FAILED', { detail: 'The code was given to another command line.' });
   const record = await personRecord(deps.store, personId);

@@ -14,7 +14,7 @@ import type { SignedIn } from './oidc.ts';
 import { oidcOf } from './transactions.ts';
 
 /** Longest life of a session, absolute (approvals.md section 1). */
-const sessionMaxMs = 8 * 3_600_000;
+export const sessionMaxMs = 8 * 3_600_000;
 
 /** What else is known when a session begins. */
 export interface Entering extends Pick<SessionRecord, 'via'> {

@@ -17,7 +17,7 @@ export interface Asked {
 
 export interface SignedIn extends Identity {
   /** When the person proved who he is, ms, where the provider says it. */
-  readonly authAtMs?: number;
+  readonly authAtMs: number;
 }
 
 /** The identity provider that people sign in at. */

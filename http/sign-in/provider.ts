@@ -5,6 +5,7 @@ import {
 } from 'openid-client'; // prettier-ignore
 import { Refused } from '../../domain/errors.ts';
 import { stepUpMaxMs } from '../step-up.ts';
+import { sessionMaxMs } from './enter.ts';
 import type { Log } from '../context.ts';
 import { claimsOf, identityIn, keptBy, type RoleMap } from './claims.ts';
 import type { Oidc, OidcClaim } from './oidc.ts';
@@ -54,7 +55,8 @@ export function createOidc(options: ProviderOptions): Oidc {
         nonce,
         code_challenge: await calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
-        ...(isAgain ? { prompt: 'login', max_age: String(stepUpMaxMs / 1_000) } : {}),
+        // With a highest age a provider has to say when the person proved who he is (OpenID Connect Core 2).
+        ...(isAgain ? { prompt: 'login', max_age: String(stepUpMaxMs / 1_000) } : { max_age: String(sessionMaxMs / 1_000) }),
       }),
     end: async ({ redirectUri, state, nonce, verifier, isAgain }, query) => {
       const config = await provider();
@@ -73,7 +75,7 @@ export function createOidc(options: ProviderOptions): Oidc {
         const { auth_time: authTimeS } = idToken;
         return {
           ...identityIn(claimsOf(more, idToken), { claim, ...(roles ? { roles } : {}) }),
-          ...(authTimeS === undefined ? {} : { authAtMs: authTimeS * 1_000 }),
+          authAtMs: authTimeS === undefined ? 0 : authTimeS * 1_000, // unknown is long ago: nothing weighty passes by it
         };
       });
     },

@@ -1,5 +1,8 @@
-/** What a spreadsheet would run as a formula when a cell begins with it (OWASP, CSV injection). */
-const runs = /^[=+\-@\t\r\n]/;
+/**
+ * What a spreadsheet would run as a formula when a cell begins with it (OWASP, CSV injection); also behind a semicolon or a tab, where
+ * spreadsheets of many countries begin another cell.
+ */
+const runs = /^[=+\-@\t\r\n]|(?<=[;\t\r\n])[=+\-@]/g;
 const needsQuotes = /[",\r\n]/;
 
 /**
@@ -10,6 +13,6 @@ export const csvText = (rows: readonly (readonly string[])[]): string =>
   `\uFEFF${rows.map((row) => `${row.map(cellText).join(',')}\r\n`).join('')}`;
 
 function cellText(value: string): string {
-  const text = runs.test(value) ? `'${value}` : value;
+  const text = value.replaceAll(runs, "'$&");
   return needsQuotes.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -40,10 +40,10 @@ beforeAll(async () => {
   await run('comment', requests['large'] ?? '', '--as', 'nora', '--text', 'Is there a new order in its place?');
   expect(await run('approve', requests['large'] ?? '', '--as', 'ben')).toMatchObject({ exit: 3 });
   expect(await run('approve', requests['refund'] ?? '', '--as', 'carla')).toMatchObject({ exit: 0 });
-  const next = { ...policy, version: '3801', bands: { ...policy.bands, EUR: [100_000, 1_000_000] } };
+  const next = { ...policy, version: '3801', bands: { ...policy.bands, EUR: [20_000, 1_000_000] } };
   const proposal = join(folder, 'policy.json');
   writeFileSync(proposal, JSON.stringify(next));
-  await run('policy', 'propose', proposal, '--reason', 'Small ones up to 1,000', '--as', 'edith');
+  await run('policy', 'propose', proposal, '--reason', 'Small ones up to 200.00', '--as', 'edith');
 }); // prettier-ignore
 
 const at = (name: string): string => `/corrections/${requests[name] ?? ''}`;

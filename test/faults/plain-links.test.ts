@@ -1,5 +1,6 @@
 import { expect, inject, test } from 'vitest';
 import { keyOf } from '../http/support/gateway.ts';
+import { cookieOf } from '../support/directory.ts';
 import { eventsOfCorrection } from '../support/decisions.ts';
 import { useWorld } from '../support/world.ts';
 import { openGate, toldIn, type OpenedGate } from './gate-over-http.ts';
@@ -20,11 +21,21 @@ const lookers: readonly Readonly<Record<string, string>>[] = [
 /** Opens the link in every such way, by who may sign and by nobody; answers what came back. */
 async function look({ app: { app }, request: { requestId } }: OpenedGate): Promise<readonly number[]> {
   const path = `/v1/corrections/${requestId}`;
+  const page = `/corrections/${requestId}`;
   const statuses: number[] = [];
   for (const method of ['GET', 'HEAD'])
     for (const headers of lookers)
-      for (const key of [{ authorization: `Bearer ${keyOf('ben')}` }, undefined])
-        for (const at of [path, `${path}/decisions?command=approve`])
+      for (const key of [
+        { authorization: `Bearer ${keyOf('ben')}`, cookie: `__Host-countersign=${cookieOf('ben')}` },
+        undefined,
+      ])
+        for (const at of [
+          path,
+          `${path}/decisions?command=approve`,
+          page,
+          `${page}?command=approve`,
+          `${page}/decisions?command=approve`,
+        ])
           statuses.push((await app.request(at, { method, headers: { ...headers, ...key } })).status);
   return statuses;
 }

@@ -56,7 +56,7 @@ beforeAll(async () => {
   large = await waitingFor(world, 'CI-H-4', { gross: '20000.00' });
 });
 
-describe('the inbox page', () => {
+describe('the inbox page (R20, R92)', () => {
   test('shows what its reader may sign, and to who is not signed in nothing but that', async () => {
     expect(await shownTo('carla')).toEqual(idsOf(cancel, update, bens));
     expect(await shownTo('anna')).toEqual(idsOf(cancel, update, bens, large));
@@ -216,6 +216,7 @@ describe('many decisions of one form', () => {
     const later = overWorld(world, { nowMs: () => Date.now() + 16 * 60_000 });
     const stale = await decide('carla', tokens, {}, later);
     expect([stale.status, stale.text.includes('STEP_UP_REQUIRED')]).toEqual([401, true]);
+    expect(stale.text).toContain('name="goTo" value="/inbox"'); // the confirm page is no address to come back to
     const session = { _id: readSessionToken(cookieOf('carla')) ?? '' };
     const { sessions } = world.store.collections;
     await sessions.updateOne(session, { $set: { authAt: new Date(Date.now() + 16 * 60_000) } });

@@ -176,7 +176,7 @@ describe('the page of an invoice', () => {
   }); // prettier-ignore
 });
 
-describe('the way to a correction', () => {
+describe('the way to a correction (R41, R42)', () => {
   test('shows what the plan of programs says, and writes nothing', async () => {
     const id = await invoice('CV-C-1', '900.00');
     const held = await everythingIn(world.store);

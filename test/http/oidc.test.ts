@@ -39,7 +39,8 @@ describe('signing in at a provider', () => {
       redirect_uri: 'http://localhost/sign-in/callback', code_challenge: expect.stringMatching(/^[\w-]{43}$/),
       state: expect.stringMatching(/^[\w-]{43}$/), nonce: expect.stringMatching(/^[\w-]{43}$/),
     });
-    expect(asked).not.toHaveProperty('max_age');
+    expect(asked).toMatchObject({ max_age: '28800' }); // so that it says when the person proved who he is
+    expect(asked).not.toHaveProperty('prompt');
     const stored = JSON.stringify(await world.store.collections.sign_ins.find().toArray());
     expect(stored).not.toContain(asked['state']);
     for (const mark of browser.cookies.values()) expect(stored).not.toContain(mark);
@@ -66,6 +67,13 @@ describe('signing in at a provider', () => {
     expect(session).not.toHaveProperty('locale');
     expect(session?.authAt.getTime()).toBeLessThanOrEqual(Date.now());
   }); // prettier-ignore
+
+  test('a provider that does not say when somebody proved who he is: nothing weighty passes by that session', async () => {
+    provider.says = { claims: { email: 'carla@example.com' }, idToken: { auth_time: undefined } };
+    const browser = aBrowser();
+    await signIn(site(), browser);
+    expect(await sessionIn(browser)).toMatchObject({ personId: 'carla', authAt: new Date(0) });
+  });
 
   test('a new session at every login, and the one of this browser is over: two windows', async () => {
     const browser = aBrowser();
@@ -244,6 +252,9 @@ describe('roles from a claim map', () => {
     provider.says = { claims: { email: 'lena@example.com' } };
     expect((await signIn(mapped(), aBrowser())).status).toBe(303);
     expect(await person('lena')).toMatchObject({ roles: [{ role: 'auditor' }] }); // what it does not say, it does not give
+    provider.says = { claims: { email: 'lena@example.com', groups: ['fin'] } };
+    expect((await signIn(mapped(), aBrowser())).status).toBe(303);
+    expect(await person('lena')).toMatchObject({ roles: [{ role: 'auditor' }, { role: 'finance-approver', ceilingMinor: 5_000 }] }); // it raises no ceiling
   }); // prettier-ignore
 
   test('that break a rule of the directory sign nobody in and change nothing', async () => {

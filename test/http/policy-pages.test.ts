@@ -94,7 +94,7 @@ beforeAll(async () => {
   [one, two] = [await propose(), await propose()];
 });
 
-describe('the page of the policy', () => {
+describe('the page of the policy (R75)', () => {
   test('says in plain words who signs what, and who can propose a change', async () => {
     const { status, text } = await get('nora', '/policy');
     expect(status).toBe(200);

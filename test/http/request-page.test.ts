@@ -30,13 +30,13 @@ async function opened(one: Waiting, as = 'ben', subject = overWorld(world)) {
 const untouched = async (one: Waiting): Promise<void> =>
   expect((await one.read()).body).toMatchObject({ state: 'open', votes: [] });
 
-describe('the page of a request (approvals.md section 9)', () => {
+describe('the page of a request (approvals.md section 9; R15, R16)', () => {
   test('shows the whole consequence, and who may decide what', async () => {
     const one = await waitingFor(world, 'CR-A1', { gross: '1250.00', reason: 'order_canceled', evidence: 'mail of 7 January' });
     const { page } = await opened(one);
     expect(page.status).toBe(200);
     const inOrder = [
-      'Cancel CR-A1 of Buyer, EUR 1,250.00', 'from <del>open</del>', 'to <ins>canceled</ins>', 'New document: cancellation', 'Totals',
+      'Cancel CR-A1 of Buyer, EUR 1,250.00', 'Summary from a template.', 'from <del>open</del>', 'to <ins>canceled</ins>', 'New document: cancellation', 'Totals',
       'Journal entries', 'Messages that go out', 'maria@example.com', 'Approve: cancel CR-A1, EUR 1,250.00', 'Why this approval', 'Customer',
       'order canceled', 'mail of 7 January', 'Can sign now: anna, ben', 'What else is possible', 'Plan hash',
     ]; // prettier-ignore

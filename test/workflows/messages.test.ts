@@ -49,7 +49,7 @@ const written = async (invoiceId: string, { store } = world) =>
   (await store.collections.outbox.find({ invoiceId }, { sort: { order: 1 } }).toArray()).map(({ topic, recipient, channel }) => `${topic} ${channel === 'slack' ? '#' : ''}${recipient}`); // prettier-ignore
 const to = (topic: string, recipients: readonly string[]) => recipients.map((recipient) => `${topic} ${recipient}`);
 
-describe('from the request to its outcome', () => {
+describe('from the request to its outcome (R16, R78, R79, R82)', () => {
   test('exactly the expected messages are written, each once, and they form one thread a person', async () => {
     await putSettings(world.store, parseSettings(all));
     const request = await waiting('CM-W1', 'billing@buyer.example');

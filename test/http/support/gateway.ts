@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Hono } from 'hono';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { Webhook } from 'standardwebhooks';
 import type { Gateway } from '../../../client/gateway.ts';
 import { createApp, type AppOptions } from '../../../http/app.ts';
@@ -44,10 +44,6 @@ const sampleStore = await openStore({
   database: `http-directory-${process.pid}-${Date.now().toString(36)}`,
 });
 await seedDirectory(sampleStore);
-afterAll(async () => {
-  await sampleStore.collections.people.db.dropDatabase();
-  await sampleStore.close();
-});
 
 export interface LogLine {
   readonly level: string;
