@@ -37,7 +37,8 @@ beforeAll(async () => {
   await ask('large', 'cancel', 'INV-1009', '--reason', 'order_canceled', '--evidence', 'mail of 20 November', '--as', 'maria');
   await ask('refund', 'refund', 'INV-1004', '--amount', '119.00', '--reason', 'goods_returned', '--as', 'maria');
   await ask('middle', 'cancel', 'INV-1002', '--reason', 'order_canceled', '--as', 'maria');
-  await run('comment', requests['large'] ?? '', '--as', 'nora', '--text', 'Is there a new order in its place?');
+  const question = 'Is there a new order in its place?';
+  expect(await run('comment', requests['large'] ?? '', question, '--as', 'nora')).toMatchObject({ exit: 0 });
   expect(await run('approve', requests['large'] ?? '', '--as', 'ben')).toMatchObject({ exit: 3 });
   expect(await run('approve', requests['refund'] ?? '', '--as', 'carla')).toMatchObject({ exit: 0 });
   const next = { ...policy, version: '3801', bands: { ...policy.bands, EUR: [20_000, 1_000_000] } };

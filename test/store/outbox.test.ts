@@ -77,6 +77,12 @@ describe('the outbox', () => {
     expect((await stored(behind))?.state).toBe('sent');
   });
 
+  test('one that is due this very ms is claimed', async () => {
+    const [row] = await waiting('now@example.com');
+    expect((await claimRow(world.store, 'mail', row?.dueAt ?? new Date(0)))?._id).toBe(row?._id);
+    await world.store.collections.outbox.deleteMany({ state: 'pending' });
+  });
+
   test('rows that wait behind a failed one, however many, hide no other invoice', async () => {
     await waiting('bad@example.com', ...Array.from({ length: 90 }, (_, n) => `behind-${n}@example.com`));
     const [other] = await waiting('other@example.com');
