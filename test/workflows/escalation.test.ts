@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { recordPayment } from '../../store/payments.ts';
 import { correctionWorkflowId } from '../../workflows/contract.ts';
-import { decide, eventsOfCorrection, until, untilState } from '../support/decisions.ts';
+import { decide, eventsOfCorrection, until, untilEvent, untilState } from '../support/decisions.ts';
 import { aRequest, grossOf, put } from '../support/documents.ts';
 import { keepHistory } from '../support/histories.ts';
 import { aStep, lenientPolicy } from '../support/policies.ts';
@@ -29,6 +29,8 @@ describe('escalation', () => {
   test('adds those above: they are told and may sign then, not before; nothing is approved by it', async () => {
     const request = await waiting(escalating, 'E-1');
     expect(await decide(escalating, request, { by: 'nora' })).toMatchObject({ refusal: { code: 'NOT_ELIGIBLE' } });
+    // By its history: a query that comes in while the messages are written ends the task early, and costs another one.
+    await untilEvent(escalating, request.invoiceId, 'TIMER_STARTED', 2);
     const view = await until(async () => {
       const seen = await handleOf(escalating, request.invoiceId).query<{ waitingFor?: { escalated: boolean } }>(
         'state',
