@@ -1,6 +1,7 @@
 import type { ExportedChain } from '../../domain/audit-file.ts';
 import { bodyIfAny, type AuditBody, type AuditEntry } from '../../domain/audit.ts';
 import { errors } from '../../domain/errors.ts';
+import { requestHref } from '../console/addresses.ts';
 import type { Formats } from '../console/formats.ts';
 import { Moment } from '../console/parts.tsx';
 import type { Verified } from '../verified.ts';
@@ -134,7 +135,7 @@ const Entry = ({ entry, formats }: { readonly entry: AuditEntry; readonly format
         {body?.requestId !== undefined && (
           <>
             {' · '}
-            <a href={`/corrections/${encodeURIComponent(body.requestId)}`}>{body.requestId}</a>
+            <a href={requestHref(body.requestId)}>{body.requestId}</a>
           </>
         )}
         {body?.version !== undefined && ` · version ${body.version}`} · <Hash of={entry.hash} /> after{' '}

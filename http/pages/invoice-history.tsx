@@ -14,12 +14,12 @@ interface Props {
   readonly older: string | undefined;
 }
 
-/** Everything that happened to the document, the newest first, as its audit chain tells it. */
 /** Whether requests may be seen that are none of the viewer's own: why somebody asked, and where to read it. */
 interface Sees {
   readonly sees: boolean;
 }
 
+/** Everything that happened to the document, the newest first, as its audit chain tells it. */
 export const Timeline = ({
   entries,
   sees,

@@ -11,6 +11,7 @@ import { idleMaxMs, type Viewer } from '../console/viewer.ts';
 import type { Deps } from '../context.ts';
 import { principalNamed } from '../principals.ts';
 import { DigestChoice } from './messages.tsx';
+import { personPath } from './person-parts.tsx';
 import { isLocale, isZone, RegionForm } from './region-form.tsx';
 
 const region = z.strictObject({
@@ -94,7 +95,7 @@ const Identity = ({ record: { _id, email, unit, roles } }: { readonly record: Pe
       <a class="button second" href="/delegations">
         Delegations: while I am away
       </a>
-      <a href={`/people/${encodeURIComponent(_id)}`}>My entry in the directory</a>
+      <a href={personPath(_id)}>My entry in the directory</a>
     </p>
   </section>
 );
